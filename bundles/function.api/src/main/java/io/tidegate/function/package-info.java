@@ -1,0 +1,9 @@
+/**
+ * How to call a function.
+ */
+@Export
+@Version("1.0.0")
+package io.tidegate.function;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,9 @@
+/**
+ * How a language says how its functions are started.
+ */
+@Export
+@Version("1.0.0")
+package io.tidegate.function.spi;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
