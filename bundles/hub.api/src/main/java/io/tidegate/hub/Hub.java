@@ -1,0 +1,30 @@
+package io.tidegate.hub;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The hub as an in-process client sees it: a place to open sessions in. Bundle scope: every bundle that uses it has
+ * its own, and the sessions that it opened are closed (left, not ended) when the bundle lets go of it.
+ */
+@ProviderType
+public interface Hub {
+    /**
+     * Opens the session of this name, resuming what the store holds for it: subscriptions, queue, attempts. An open
+     * session of the same name is closed first; its deliveries become {@link Outcome#stale() stale}.
+     *
+     * @param spec       who opens it and what it may
+     * @param onDelivery called on the session's loop, one at a time, must not block; never called before {@link HubSession#request}
+     * @return at once; the session rests while there is no transport
+     * @throws IllegalStateException when the hub is stopping
+     */
+    HubSession open(SessionSpec spec, Consumer<Delivery> onDelivery);
+
+    /**
+     * Ends a session that nobody configures any more: its subscriptions, queue and reserved client id go.
+     *
+     * @return how many waiting messages went with it; completes on one of the hub's loops
+     */
+    CompletionStage<Long> discard(String name);
+}

@@ -1,0 +1,9 @@
+/**
+ * What the hub asks others: who somebody is, and what they may.
+ */
+@Export
+@Version("1.0.0")
+package io.tidegate.hub.spi;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
