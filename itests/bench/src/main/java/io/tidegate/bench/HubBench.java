@@ -1,0 +1,152 @@
+package io.tidegate.bench;
+
+import io.tidegate.bench.broker.Broker;
+import io.tidegate.bench.broker.Brokers;
+import io.tidegate.bench.load.LoadRun;
+import io.tidegate.bench.load.Pace;
+import io.tidegate.bench.load.ProtocolFault;
+import io.tidegate.bench.load.RunResult;
+import io.tidegate.bench.load.Scenario;
+import io.tidegate.bench.report.Report;
+import io.tidegate.bench.report.Row;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * {@code bench hub}: rounds of all scenarios against all brokers in turn, each broker started fresh for each run.
+ *
+ * <p>Runs on the calling thread; the shutdown hook alone reaches in from another, to end the broker that runs.
+ */
+final class HubBench {
+
+    private static final int PAIRS = 10;
+    private static final int FAN_OUT = 100;
+
+    private final Options options;
+    private final List<Broker> brokers;
+    private final PrintStream out;
+    private final PrintStream progress;
+    private volatile Broker.Running running;
+
+    HubBench(Options options, PrintStream out, PrintStream progress) throws UsageException {
+        this.options = options;
+        this.brokers = brokers(options);
+        this.out = out;
+        this.progress = progress;
+    }
+
+    private static List<Broker> brokers(Options options) throws UsageException {
+        List<Broker> brokers = new ArrayList<>();
+        for (String name : options.brokers) {
+            switch (name) {
+                case "mosquitto" -> {
+                    require(Files.isExecutable(options.mosquitto), options.mosquitto + " is not there: install mosquitto or name it with --mosquitto");
+                    brokers.add(Brokers.mosquitto(options.mosquitto));
+                }
+                case "tidegate" -> {
+                    require(Files.isExecutable(options.home.resolve("bin/tidegate")), options.home + " is no unpacked Tidegate archive: build it or name one with --home");
+                    brokers.add(Brokers.tidegate(options.home));
+                }
+                default -> brokers.add(Brokers.ceiling());
+            }
+        }
+        options.commands.forEach((name, command) -> brokers.add(Brokers.command(name, command)));
+        require(!brokers.isEmpty(), "no broker to run against");
+        return brokers;
+    }
+
+    private static void require(boolean condition, String message) throws UsageException {
+        if (!condition) {
+            throw new UsageException(message);
+        }
+    }
+
+    /** @return whether every run was valid */
+    boolean run() {
+        Thread hook = new Thread(this::closeRunning, "tidegate-bench-shutdown-1");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Report report = new Report(brokers.get(0).name());
+        try {
+            introduce();
+            for (int round = 1; round <= options.rounds; round++) {
+                for (String scenario : options.scenarios) {
+                    for (Broker broker : turn(round)) {
+                        one(report, round, scenario(scenario), broker);
+                    }
+                }
+            }
+            out.print("\n" + report.table());
+            return report.valid();
+        } finally {
+            closeRunning();
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+
+    private void introduce() {
+        int runs = options.rounds * options.scenarios.size() * brokers.size();
+        progress.printf("%d runs of %d + %d s; 128-byte payload; QoS 1/2 window %d per publisher; flow window %d per pair, %d at the fan-out%n",
+                runs, options.warmUp, options.seconds, options.window, options.flow, options.fanOutFlow);
+    }
+
+    /** The order of a round: another broker begins each time, so that none always meets the machine as the same other left it. */
+    private List<Broker> turn(int round) {
+        List<Broker> order = new ArrayList<>(brokers);
+        Collections.rotate(order, -(round - 1));
+        return order;
+    }
+
+    private Scenario scenario(String name) {
+        return switch (name) {
+            case "qos0" -> Scenario.pairwise(0, PAIRS, options.window, options.flow);
+            case "qos1" -> Scenario.pairwise(1, PAIRS, options.window, options.flow);
+            case "qos2" -> Scenario.pairwise(2, PAIRS, options.window, options.flow);
+            case "fanout" -> Scenario.fanOut(FAN_OUT, options.fanOutFlow);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private void one(Report report, int round, Scenario scenario, Broker broker) {
+        Row row = new Row(round, scenario.title(), broker.name(), measured(scenario, broker));
+        report.add(row);
+        progress.println(Report.line(row));
+    }
+
+    private RunResult measured(Scenario scenario, Broker broker) {
+        try {
+            Broker.Running started = broker.start();
+            running = started;
+            try {
+                return loaded(scenario, started);
+            } finally {
+                started.close();
+            }
+        } catch (IOException | ProtocolFault e) {
+            return RunResult.broken(broker.name() + ": " + e.getMessage());
+        }
+    }
+
+    private RunResult loaded(Scenario scenario, Broker.Running broker) throws IOException {
+        Pace pace = new Pace(Duration.ofSeconds(options.warmUp), Duration.ofSeconds(options.seconds), Duration.ofSeconds(options.stall));
+        try (LoadRun run = new LoadRun(scenario, broker.target(), pace, broker::cpuNanos)) {
+            RunResult result = run.run();
+            return broker.obituary().isEmpty() ? result : result.because(broker.obituary());
+        }
+    }
+
+    private void closeRunning() {
+        Broker.Running last = running;
+        if (last != null) {
+            try {
+                last.close();
+            } catch (IOException e) {
+                progress.println("bench: " + e.getMessage());
+            }
+        }
+    }
+}

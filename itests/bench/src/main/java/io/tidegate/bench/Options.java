@@ -1,0 +1,123 @@
+package io.tidegate.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The options of {@code hub}, checked. Immutable once {@link #parse} returned it. */
+final class Options {
+
+    static final String USAGE = """
+            Usage: bench hub [options]
+            Compares MQTT brokers under load. Every broker is started fresh for every run, in turn; every run is validated.
+
+              --brokers LIST        of mosquitto, tidegate, ceiling (default mosquitto,tidegate). The first one is compared with.
+                                    ceiling: a relay in this process that does next to nothing; shows the generator's own limit
+              --broker NAME=COMMAND one more broker, by its start command (foreground) with {port}, {dir}, {user}, {password};
+                                    may be repeated; runs under sh
+              --home DIR            unpacked Tidegate archive (default distribution/target/tidegate-0.1.0)
+              --mosquitto FILE      the mosquitto binary (default /usr/sbin/mosquitto)
+              --scenarios LIST      of qos0, qos1, qos2, fanout (default all)
+              --rounds N            1..100 (default 3); medians are printed
+              --seconds N           measured seconds per run, 1..600 (default 5)
+              --warmup N            seconds under load before them, 0..600 (default 4)
+              --stall N             seconds without any message that end a run as invalid, 1..600 (default 10)
+              --window N            unacknowledged messages per publisher at QoS 1 and 2, 1..60000 (default 100)
+              --flow N              messages per publisher between it and its slowest subscriber, pairwise, 1..1000000 (default 4000)
+              --fanout-flow N       the same for the fan-out (default 1000)
+            Prints each run and at the end a Markdown table. Exit code 0: all runs valid; 1: one was not; 2: usage.
+            """;
+
+    static final List<String> SCENARIOS = List.of("qos0", "qos1", "qos2", "fanout");
+
+    List<String> brokers = List.of("mosquitto", "tidegate");
+    final Map<String, String> commands = new LinkedHashMap<>();
+    Path home = Path.of("distribution/target/tidegate-0.1.0");
+    Path mosquitto = Path.of("/usr/sbin/mosquitto");
+    List<String> scenarios = SCENARIOS;
+    int rounds = 3;
+    int seconds = 5;
+    int warmUp = 4;
+    int stall = 10;
+    int window = 100;
+    int flow = 4000;
+    int fanOutFlow = 1000;
+
+    private Options() { }
+
+    /** @return the options, or empty when help was asked for */
+    static Optional<Options> parse(List<String> arguments) throws UsageException {
+        Options options = new Options();
+        List<String> rest = new ArrayList<>(arguments);
+        while (!rest.isEmpty()) {
+            String option = rest.remove(0);
+            if (option.equals("--help") || option.equals("-h")) {
+                return Optional.empty();
+            }
+            if (!option.startsWith("--")) {
+                throw new UsageException("unexpected argument: " + option);
+            }
+            int equals = option.indexOf('=');
+            if (equals > 0) {
+                options.set(option.substring(0, equals), option.substring(equals + 1));
+            } else if (rest.isEmpty()) {
+                throw new UsageException(option + " needs a value");
+            } else {
+                options.set(option, rest.remove(0));
+            }
+        }
+        return Optional.of(options);
+    }
+
+    private void set(String option, String value) throws UsageException {
+        switch (option) {
+            case "--brokers" -> brokers = list(option, value, List.of("mosquitto", "tidegate", "ceiling"));
+            case "--broker" -> command(value);
+            case "--home" -> home = Path.of(value);
+            case "--mosquitto" -> mosquitto = Path.of(value);
+            case "--scenarios" -> scenarios = list(option, value, SCENARIOS);
+            case "--rounds" -> rounds = number(option, value, 1, 100);
+            case "--seconds" -> seconds = number(option, value, 1, 600);
+            case "--warmup" -> warmUp = number(option, value, 0, 600);
+            case "--stall" -> stall = number(option, value, 1, 600);
+            case "--window" -> window = number(option, value, 1, 60_000);
+            case "--flow" -> flow = number(option, value, 1, 1_000_000);
+            case "--fanout-flow" -> fanOutFlow = number(option, value, 1, 1_000_000);
+            default -> throw new UsageException("unknown option: " + option);
+        }
+    }
+
+    private void command(String value) throws UsageException {
+        int equals = value.indexOf('=');
+        if (equals < 1 || !value.contains("{port}")) {
+            throw new UsageException("--broker: '" + value + "', allowed: NAME=COMMAND with {port} in it");
+        }
+        commands.put(value.substring(0, equals), value.substring(equals + 1));
+    }
+
+    private static List<String> list(String option, String value, List<String> allowed) throws UsageException {
+        List<String> names = Arrays.stream(value.split(",")).map(String::trim).filter(name -> !name.isEmpty()).distinct().toList();
+        for (String name : names) {
+            if (!allowed.contains(name)) {
+                throw new UsageException(option + ": '" + name + "', allowed: " + String.join(", ", allowed));
+            }
+        }
+        return names;
+    }
+
+    private static int number(String option, String value, int least, int most) throws UsageException {
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // the same sentence as for a number out of range
+        }
+        throw new UsageException(option + ": '" + value + "', allowed: a number from " + least + " to " + most);
+    }
+}

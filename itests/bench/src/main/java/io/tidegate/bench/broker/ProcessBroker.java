@@ -1,0 +1,139 @@
+package io.tidegate.bench.broker;
+
+import io.tidegate.bench.load.Handshake;
+import io.tidegate.bench.load.ProtocolFault;
+import io.tidegate.bench.load.Target;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A broker that is a process of its own, with a fresh directory and a free port for every start. */
+public final class ProcessBroker implements Broker {
+
+    private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+    private static final Duration PROBE_PAUSE = Duration.ofMillis(50);
+    private static final int ATTEMPTS = 2;
+
+    private final String name;
+    private final Recipe recipe;
+
+    /** What distinguishes one kind of broker from another: its configuration and its command. */
+    public interface Recipe {
+
+        /**
+         * Writes the configuration.
+         *
+         * @param directory empty, owned by the broker, deleted after the run
+         * @param target    where it has to listen and whom to let in
+         * @return the command that starts it in the foreground
+         */
+        List<String> prepare(Path directory, Target target) throws IOException;
+    }
+
+    /**
+     * @param name   in the tables
+     * @param recipe how to start it
+     */
+    public ProcessBroker(String name, Recipe recipe) {
+        this.name = name;
+        this.recipe = recipe;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Running start() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return startOnce();
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {                      // another process may have taken the free port in between
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Running startOnce() throws IOException {
+        Path directory = Files.createTempDirectory("tidegate-bench-");
+        BrokerProcess running = null;
+        try {
+            Target target = new Target(freePort(), "bench", "bench-secret");
+            Path output = directory.resolve("output.log");
+            List<String> command = recipe.prepare(directory, target);
+            Process process = new ProcessBuilder(command).directory(directory.toFile())
+                    .redirectErrorStream(true).redirectOutput(output.toFile()).redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())).start();
+            running = new BrokerProcess(process, directory, target);
+            awaitReady(process, target, output);
+            return running;
+        } catch (IOException | RuntimeException e) {
+            if (running == null) {
+                delete(directory);
+            } else {
+                running.close();
+            }
+            throw e;
+        }
+    }
+
+    private void awaitReady(Process process, Target target, Path output) throws IOException {
+        long limit = System.nanoTime() + READY_LIMIT.toNanos();
+        String last = "";
+        while (System.nanoTime() < limit) {
+            try {
+                Handshake.connect(target, "bench-probe").close();
+                return;
+            } catch (IOException | ProtocolFault e) {
+                last = e.getMessage();
+            }
+            if (ended(process)) {
+                throw new IOException(name + " ended with code " + process.exitValue() + " while starting\n" + lastLines(output));
+            }
+        }
+        throw new IOException(name + " does not answer after " + READY_LIMIT.toSeconds() + " s: " + last + "\n" + lastLines(output));
+    }
+
+    /** Waits a moment for the end of the process, which is also the pause between two probes. */
+    private static boolean ended(Process process) throws InterruptedIOException {
+        try {
+            return process.waitFor(PROBE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a broker started");
+        }
+    }
+
+    private static String lastLines(Path output) throws IOException {
+        List<String> lines = new String(Files.readAllBytes(output), StandardCharsets.UTF_8).lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

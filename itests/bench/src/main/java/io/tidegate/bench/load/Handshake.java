@@ -1,0 +1,81 @@
+package io.tidegate.bench.load;
+
+import io.tidegate.bench.wire.Frames;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/** Opens connections in blocking mode, step by step; every step has a limit. Stateless. */
+public final class Handshake {
+
+    /** Longest wait for the TCP connection and for each answer. */
+    private static final int LIMIT_MILLIS = 10_000;
+
+    private Handshake() { }
+
+    /**
+     * Connects over TCP and MQTT.
+     *
+     * @return a connected channel in blocking mode, owned by the caller
+     * @throws IOException   when there is no connection or no answer in time
+     * @throws ProtocolFault when the broker refuses or answers something else
+     */
+    public static SocketChannel connect(Target target, String clientId) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.socket().connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), target.port()), LIMIT_MILLIS);
+            send(channel, Frames.connect(clientId, target.user(), target.password()));
+            byte[] answer = answer(channel, Frames.CONNACK, clientId);
+            if (answer.length != 2 || answer[1] != 0) {
+                throw new ProtocolFault(clientId + ": connection refused with code " + (answer.length == 2 ? answer[1] : -1));
+            }
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    static void subscribe(SocketChannel channel, String filter, int qos) throws IOException {
+        send(channel, Frames.subscribe(1, filter, qos));
+        byte[] answer = answer(channel, Frames.SUBACK, filter);
+        if (answer.length != 3 || answer[2] != qos) {
+            throw new ProtocolFault(filter + ": subscription not granted at QoS " + qos);
+        }
+    }
+
+    /** Says goodbye, so that ending a run is not a storm of broken connections; a broker that is gone already is no fault. */
+    static void disconnect(SocketChannel channel) throws IOException {
+        try (channel) {
+            if (channel.isConnected()) {
+                channel.write(ByteBuffer.wrap(Frames.disconnect()));
+            }
+        }
+    }
+
+    private static void send(SocketChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+            channel.write(rest);
+        }
+    }
+
+    private static byte[] answer(SocketChannel channel, int first, String who) throws IOException {
+        channel.socket().setSoTimeout(LIMIT_MILLIS);
+        InputStream in = channel.socket().getInputStream();
+        DataInputStream data = new DataInputStream(in);
+        int type = data.readUnsignedByte();
+        byte[] body = new byte[data.readUnsignedByte()];
+        data.readFully(body);
+        if (type != first) {
+            throw new ProtocolFault(String.format("%s: packet 0x%02X where 0x%02X was due", who, type, first));
+        }
+        return body;
+    }
+}

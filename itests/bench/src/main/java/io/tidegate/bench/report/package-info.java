@@ -1,0 +1,2 @@
+/** Figures: medians, ratios and the tables made of them. */
+package io.tidegate.bench.report;
