@@ -1,0 +1,2 @@
+/** How a Python function is started. */
+package io.tidegate.runtime.python.internal;
