@@ -1,0 +1,71 @@
+package io.tidegate.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The second half of {@code tidegate start}: waits until the process just started answers and says that it is ready.
+ *
+ * <p>Ends early when the process does, with what it said last.
+ */
+final class Await {
+    /** Until the control socket answers; readiness itself is asked with a limit of its own. */
+    private static final long SOCKET_LIMIT_NANOS = 60_000_000_000L;
+    private static final long LOOK_MILLIS = 50;
+    private static final int LAST_LINES = 20;
+    private static final String READY = "gateway:ready --timeout 30";
+
+    private final Layout layout;
+    private final long pid;
+    private final PrintStream out;
+
+    Await(Layout layout, long pid, PrintStream out) {
+        this.layout = layout;
+        this.pid = pid;
+        this.out = out;
+    }
+
+    int run() throws IOException, Refusal {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < SOCKET_LIMIT_NANOS) {
+            Optional<ProcessHandle> started = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+            if (started.isEmpty()) {
+                throw new Refusal(Refusal.FAILED, lastWords());
+            }
+            // Only when the directory is this process's: an older gateway's socket is not our answer.
+            boolean owner = RunningGateway.find(layout.pidFile()).map(p -> p.pid() == pid).orElse(false);
+            if (owner) {
+                try (ControlConnection connection = ControlConnection.open(layout)) {
+                    return connection.execute(READY, out);
+                } catch (java.net.SocketException | java.io.EOFException notYet) {
+                    // nobody listens yet, or an old socket file: look again until the limit
+                }
+            }
+            pause(started.get());
+        }
+        throw new Refusal(Refusal.FAILED, "pid " + pid + " runs but does not answer within "
+            + SOCKET_LIMIT_NANOS / 1_000_000_000L + " s; see " + layout.log().resolve("tidegate.log"));
+    }
+
+    private static void pause(ProcessHandle started) throws Refusal {
+        try {
+            Thread.sleep(LOOK_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(Refusal.FAILED, "interrupted; pid " + started.pid() + " goes on starting");
+        }
+    }
+
+    private String lastWords() throws IOException {
+        Path console = layout.log().resolve("console.log");
+        List<String> lines = Files.exists(console)
+            ? new String(Files.readAllBytes(console), StandardCharsets.UTF_8).lines().toList() : List.of();
+        String said = String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        return said.isBlank() ? "ended before it was ready and said nothing" : said.replaceFirst("^tidegate: ", "");
+    }
+}

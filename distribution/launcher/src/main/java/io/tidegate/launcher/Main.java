@@ -1,0 +1,33 @@
+package io.tidegate.launcher;
+
+import java.io.IOException;
+
+/**
+ * Entry of {@code tidegate run} and {@code tidegate console}: prepares the directory, then becomes the container.
+ *
+ * <p>Before Karaf, not instead of it: claiming the directory in the process that will use it is what makes "a second start
+ * ends at once" free of races, and costs no second process.
+ */
+public final class Main {
+    private Main() {
+    }
+
+    /** @param args passed on to Karaf's main class; the layout comes in system properties, see {@link Layout} */
+    public static void main(String[] args) throws Exception {
+        Layout layout = Layout.fromSystemProperties();
+        try {
+            new Preparation(layout, Installation.read(layout.home()), Main::say).run();
+        } catch (Refusal refused) {
+            say(refused.getMessage());
+            System.exit(refused.exitCode());
+        } catch (IOException e) {
+            say("cannot prepare " + layout.state() + ": " + e);
+            System.exit(Refusal.FAILED);
+        }
+        org.apache.karaf.main.Main.main(args);
+    }
+
+    private static void say(String sentence) {
+        System.err.println("tidegate: " + sentence);
+    }
+}

@@ -1,0 +1,94 @@
+package io.tidegate.launcher;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Consumer;
+
+/**
+ * Makes a directory ready for the container: lays it out, claims it, drops a bundle cache that another installation made,
+ * and brings {@code etc/} up to date. Everything before {@link RunningGateway#claim} only creates empty directories, so a
+ * second start changes nothing under the first.
+ */
+final class Preparation {
+    private final Layout layout;
+    private final Installation installation;
+    private final Consumer<String> say;
+
+    /** @param say takes one sentence for the operator at a time */
+    Preparation(Layout layout, Installation installation, Consumer<String> say) {
+        this.layout = layout;
+        this.installation = installation;
+        this.say = say;
+    }
+
+    void run() throws IOException, Refusal {
+        try {
+            createDirectories();
+            RunningGateway.claim(layout);
+            dropForeignCache();
+            new EtcFiles(layout, installation, say).bringUpToDate();
+        } catch (FileSystemException e) {
+            throw new Refusal(Refusal.FAILED, notWritable(e));
+        }
+    }
+
+    private void createDirectories() throws IOException {
+        Files.createDirectories(layout.state());
+        for (Path each : new Path[] {layout.etc(), layout.deploy(), layout.log(), layout.data()}) {
+            Files.createDirectories(each);
+        }
+        // Messages, sessions and the control socket: nobody else's business. Only when it is not so yet: the directory
+        // may have been given to us by somebody whose mode we could not change.
+        var ownerOnly = PosixFilePermissions.fromString("rwx------");
+        if (!Files.getPosixFilePermissions(layout.data()).equals(ownerOnly)) {
+            Files.setPosixFilePermissions(layout.data(), ownerOnly);
+        }
+        Files.createDirectories(layout.data().resolve("tmp"));
+    }
+
+    private void dropForeignCache() throws IOException {
+        Path mark = layout.data().resolve("installation");
+        String made = Files.exists(mark) ? Files.readString(mark).trim() : "";
+        if (!made.equals(installation.mark())) {
+            delete(layout.data().resolve("cache"));
+            Files.writeString(mark, installation.mark() + "\n");
+        }
+    }
+
+    private String notWritable(FileSystemException e) {
+        String why = e instanceof AccessDeniedException ? "no permission" : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        String hint = layout.state().equals(layout.home())
+            ? "; the installation is its own directory unless you choose another with -w DIR" : "";
+        return "cannot write " + e.getFile() + ": " + why + hint;
+    }
+
+    /** Deletes a tree, links not followed; nothing to do when it is not there. */
+    static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,84 @@
+package io.tidegate.launcher;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * Which process is the gateway of a directory.
+ *
+ * <p>The file holds {@code PID START}, START being the process's start in epoch milliseconds, so that a number the system
+ * gave to somebody else meanwhile is not taken for ours. Who starts holds a lock on the file for its whole life; the
+ * system releases it, also after kill -9. Who only asks never locks, so asking cannot disturb a start.
+ */
+final class RunningGateway {
+    private static final int OWNER_LOOKS = 40;
+    private static final long LOOK_MILLIS = 50;
+
+    /** Held until the process ends; a closed channel would release the lock. */
+    private static FileChannel held;
+
+    private RunningGateway() {
+    }
+
+    /** The live process named by {@code pidFile}, or empty when there is none. */
+    static Optional<ProcessHandle> find(Path pidFile) throws IOException {
+        if (!Files.exists(pidFile)) {
+            return Optional.empty();
+        }
+        String[] words = Files.readString(pidFile).trim().split(" ");
+        try {
+            long start = words.length > 1 ? Long.parseLong(words[1]) : 0;
+            return ProcessHandle.of(Long.parseLong(words[0])).filter(p -> p.isAlive() && startMillis(p) == start);
+        } catch (NumberFormatException halfWritten) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Makes this process the gateway of the directory.
+     *
+     * @throws Refusal naming the pid of the one that already is
+     */
+    static synchronized void claim(Layout layout) throws IOException, Refusal {
+        FileChannel channel =
+            FileChannel.open(layout.pidFile(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
+            throw new Refusal(Refusal.FAILED, "already running on " + layout.dir() + ": pid " + pidOfOwner(layout.pidFile()));
+        }
+        ProcessHandle self = ProcessHandle.current();
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap((self.pid() + " " + startMillis(self) + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+        channel.force(false);
+        held = channel;
+    }
+
+    /** The owner writes its pid right after locking; look again for a moment (2 s at most) if it was faster to lock than to write. */
+    private static String pidOfOwner(Path pidFile) throws IOException {
+        for (int look = 0; look < OWNER_LOOKS; look++) {
+            Optional<ProcessHandle> owner = find(pidFile);
+            if (owner.isPresent()) {
+                return Long.toString(owner.get().pid());
+            }
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        return "unknown (" + pidFile + " is locked)";
+    }
+
+    private static long startMillis(ProcessHandle process) {
+        return process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+    }
+}
