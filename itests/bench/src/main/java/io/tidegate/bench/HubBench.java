@@ -127,7 +127,7 @@ final class HubBench {
                 started.close();
             }
         } catch (IOException | ProtocolFault e) {
-            return RunResult.broken(broker.name() + ": " + e.getMessage());
+            return RunResult.broken(e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
 

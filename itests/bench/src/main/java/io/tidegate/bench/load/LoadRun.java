@@ -69,7 +69,7 @@ public final class LoadRun implements AutoCloseable {
             Scenario.Receiver receiver = scenario.subscribers().get(i);
             SocketChannel channel = opened(target, "bench-sub-" + i);
             Handshake.subscribe(channel, receiver.filter(), scenario.qos());
-            Subscriber subscriber = new Subscriber(i, scenario, channel, register(channel));
+            Subscriber subscriber = new Subscriber(i, scenario, channel, register(channel), in);
             subscribers.add(subscriber);
             for (int publisher : receiver.publishers()) {
                 publishers.get(publisher).heardBy(subscriber.validator());

@@ -25,6 +25,7 @@ final class Publisher extends Link {
     private final PublishTemplate template;
     private final List<Validator> receivers = new ArrayList<>();
     private final byte[] states = new byte[0x10000];
+    private int encoded;                                        // bytes of out that hold whole PUBLISH packets, from 0
     private int packetId;
     private int unacknowledged;
     private long sent;
@@ -57,7 +58,17 @@ final class Publisher extends Link {
             if (qos > 0) {
                 takeIdentifier();
             }
+            append();
+        }
+    }
+
+    /** A packet's place in the buffer mostly holds an earlier one; only QoS 2 puts anything else (PUBREL) between them. */
+    private void append() {
+        if (tail < encoded) {
+            tail = template.renew(out, tail, sent++, packetId);
+        } else {
             tail = template.write(out, tail, sent++, packetId);
+            encoded = qos < 2 ? tail : 0;
         }
     }
 

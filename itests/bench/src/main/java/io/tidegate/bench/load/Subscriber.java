@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Receives, checks every byte and acknowledges. Owned by the thread of the run. */
 final class Subscriber extends Link {
@@ -19,14 +20,19 @@ final class Subscriber extends Link {
     private final int qos;
     private final int publishFirst;
     private final List<Topic> topics;
+    private final Payload[] payloads;
+    private final ByteBuffer view;
     private final Validator validator;
     private final boolean[] unreleased = new boolean[0x10000];
 
-    Subscriber(int number, Scenario scenario, SocketChannel channel, SelectionKey key) {
+    /** @param in the buffer that {@link #packet} will be called with */
+    Subscriber(int number, Scenario scenario, SocketChannel channel, SelectionKey key, ByteBuffer in) {
         super("subscriber " + number, channel, key);
         this.qos = scenario.qos();
         this.publishFirst = PUBLISH | qos << 1;
         this.topics = scenario.topics();
+        this.payloads = IntStream.range(0, topics.size()).mapToObj(Payload::new).toArray(Payload[]::new);
+        this.view = in.duplicate();
         this.validator = new Validator(topics.size());
     }
 
@@ -62,7 +68,7 @@ final class Subscriber extends Link {
         }
         int publisher = Payload.publisher(in, payload);
         if (publisher < 0 || publisher >= topics.size() || !topics.get(publisher).matches(in, body + 2, topicLength)
-                || !Payload.intact(in, payload)) {
+                || !payloads[publisher].intact(in, payload, view)) {
             validator.corrupted();
         } else {
             validator.received(publisher, Payload.sequence(in, payload));
