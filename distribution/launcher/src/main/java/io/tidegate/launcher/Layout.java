@@ -13,7 +13,7 @@ import java.nio.file.Path;
 record Layout(Path home, Path dir, Path state) {
 
     static Layout fromSystemProperties() {
-        return new Layout(required("karaf.home"), required("tidegate.dir"), required("karaf.base"));
+        return new Layout(required("karaf.home"), required("tidegate.directory"), required("karaf.base"));
     }
 
     private static Path required(String key) {
