@@ -1,0 +1,289 @@
+package io.tidegate.rule.internal;
+
+import io.tidegate.function.Function;
+import io.tidegate.function.FunctionException;
+import io.tidegate.function.FunctionException.Kind;
+import io.tidegate.function.Result;
+import io.tidegate.hub.Delivery;
+import io.tidegate.mqtt.QoS;
+import io.tidegate.rule.internal.time.Backoff;
+import io.tidegate.rule.internal.time.Control;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries the deliveries of one session to the function, in order of arrival, and decides what follows from each
+ * answer. It keeps nothing that must be rescued: whatever it holds is still the hub's, which delivers it again to
+ * whoever opens the session next. It is bounded by the credit that was asked of the hub.
+ *
+ * <p>Any thread. Function and delivery are never called with the lock held.
+ */
+final class Pipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    private static final Backoff UNAVAILABLE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
+    private static final Backoff SATURATED = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1));
+    /** A function that has gone should have given up its calls at once; after this, they count as given up. */
+    private static final Duration GIVEN_UP = Duration.ofSeconds(5);
+
+    private final Outcomes outcomes;
+    private final Counters counters;
+    private final Control control;
+    private final Clock clock;
+    private final Runnable onChange;
+
+    private final Object lock = new Object();
+    // guarded by lock
+    private final TreeMap<Long, Handling> waiting = new TreeMap<>();
+    private final Set<Handling> calling = new HashSet<>();
+    private long sequence;
+    private Function function;
+    private boolean draining;
+    private boolean closed;
+    private int failuresInRow;
+    private Control.Timeout pause;
+    private String unavailable = "";
+
+    /** @param onChange called, on any thread, when {@link #unavailable()} changes */
+    Pipeline(Outcomes outcomes, Counters counters, Control control, Clock clock, Runnable onChange) {
+        this.outcomes = outcomes;
+        this.counters = counters;
+        this.control = control;
+        this.clock = clock;
+        this.onChange = onChange;
+    }
+
+    /** Called on the session's loop. */
+    void onDelivery(Delivery delivery) {
+        counters.received.increment();
+        long seconds = clock.instant().getEpochSecond();
+        Handling handling;
+        synchronized (lock) {
+            if (closed) {
+                return; // it is still the hub's
+            }
+            handling = new Handling(sequence++, delivery, seconds);
+            if (delivery.attempt() <= outcomes.settings().retryMax()) {
+                waiting.put(handling.sequence, handling);
+                handling = null;
+            }
+        }
+        if (handling != null) { // what was in flight when the gateway died, too often: it is not tried once more
+            outcomes.failed(handling, Kind.CRASHED, "given up after " + (delivery.attempt() - 1) + " attempts");
+            return;
+        }
+        drain();
+    }
+
+    /** @param now null: it has gone; what arrives meanwhile waits */
+    void setFunction(Function now) {
+        Function before;
+        synchronized (lock) {
+            before = function;
+            function = now;
+            if (now != before) {
+                endPause();
+            }
+        }
+        if (before != null && before != now) {
+            control.schedule(GIVEN_UP, () -> giveUp(before));
+        }
+        drain();
+    }
+
+    /** Why the function takes no calls although it is there; empty when it does. */
+    String unavailable() {
+        synchronized (lock) {
+            return unavailable;
+        }
+    }
+
+    /** Deliveries without an outcome. */
+    int inflight() {
+        synchronized (lock) {
+            return waiting.size() + calling.size() + outcomes.pending();
+        }
+    }
+
+    /** Stops taking; whatever is held is the hub's again once the session is closed. */
+    void close() {
+        synchronized (lock) {
+            closed = true;
+            waiting.clear();
+            endPause();
+        }
+    }
+
+    /** Calls for what waits, in order, until it must wait again. One thread at a time; the others leave it their work. */
+    private void drain() {
+        synchronized (lock) {
+            if (draining) {
+                return;
+            }
+            draining = true;
+        }
+        while (true) {
+            Handling next;
+            Function callee;
+            int call;
+            synchronized (lock) {
+                if (closed || function == null || pause != null || waiting.isEmpty()) {
+                    draining = false;
+                    return;
+                }
+                next = waiting.pollFirstEntry().getValue();
+                callee = function;
+                next.callee = callee;
+                call = ++next.call;
+                calling.add(next);
+            }
+            call(next, callee, call);
+        }
+    }
+
+    private void call(Handling handling, Function callee, int call) {
+        CompletionStage<Result> stage;
+        try {
+            stage = callee.invoke(handling.invocation(handling.attempt()));
+        } catch (RuntimeException e) { // a function that throws instead of answering has not taken the call
+            LOG.error("event=function-threw function={} reason=\"this is a bug\"", outcomes.settings().function(), e);
+            completed(handling, call, null, new FunctionException(Kind.UNAVAILABLE, "the function did not take the call: " + e));
+            return;
+        }
+        stage.whenComplete((result, failure) -> completed(handling, call, result, failure));
+    }
+
+    private void completed(Handling handling, int call, Result result, Throwable failure) {
+        synchronized (lock) {
+            if (handling.call != call || !calling.remove(handling)) {
+                return; // given up meanwhile; the later call decides
+            }
+            handling.callee = null;
+            if (closed) {
+                return; // nothing is published past the end of the session
+            }
+        }
+        if (failure == null) {
+            succeeded();
+            outcomes.succeeded(handling, result.payload());
+        } else {
+            failed(handling, asFunctionException(failure));
+        }
+        drain();
+    }
+
+    private void succeeded() {
+        boolean changed;
+        synchronized (lock) {
+            changed = endPause();
+        }
+        if (changed) {
+            onChange.run();
+        }
+    }
+
+    private void failed(Handling handling, FunctionException failure) {
+        switch (failure.kind()) {
+            case UNAVAILABLE -> pause(handling, UNAVAILABLE, failure.getMessage());
+            case SATURATED -> pause(handling, SATURATED, "");
+            case CRASHED, TIMEOUT -> attemptFailed(handling, failure);
+            case FAILED, REJECTED -> outcomes.failed(handling, failure.kind(), failure.getMessage());
+        }
+    }
+
+    /** The message is not to blame, so it costs no attempt: it waits, and with it what came after. */
+    private void pause(Handling handling, Backoff backoff, String reason) {
+        boolean changed;
+        synchronized (lock) {
+            waiting.put(handling.sequence, handling);
+            if (pause == null && !closed) {
+                pause = control.schedule(backoff.after(++failuresInRow), this::resume);
+            }
+            changed = !unavailable.equals(reason);
+            unavailable = reason;
+        }
+        if (changed) {
+            onChange.run();
+        }
+    }
+
+    private void resume() {
+        synchronized (lock) {
+            pause = null; // the reason stays until a call succeeds
+        }
+        drain();
+    }
+
+    private void attemptFailed(Handling handling, FunctionException failure) {
+        if (handling.attempt() >= outcomes.settings().retryMax()) {
+            outcomes.failed(handling, failure.kind(), failure.getMessage());
+            return;
+        }
+        counters.retried.increment();
+        if (handling.delivery.message().qos() != QoS.AT_MOST_ONCE) {
+            handling.delivery.retry(outcomes.retryAfter(handling.attempt()));
+            return;
+        }
+        Duration delay = outcomes.retryAfter(handling.attempt());
+        synchronized (lock) {
+            handling.ownAttempts++;
+            calling.add(handling); // counts as in flight while it waits for its next attempt
+        }
+        control.schedule(delay, () -> again(handling));
+    }
+
+    private void again(Handling handling) {
+        synchronized (lock) {
+            if (!closed && calling.remove(handling)) {
+                waiting.put(handling.sequence, handling);
+            }
+        }
+        drain();
+    }
+
+    private void giveUp(Function gone) {
+        int count = 0;
+        synchronized (lock) {
+            for (Handling handling : Set.copyOf(calling)) {
+                if (handling.callee == gone && gone != function) {
+                    calling.remove(handling);
+                    handling.callee = null;
+                    waiting.put(handling.sequence, handling);
+                    count++;
+                }
+            }
+        }
+        if (count > 0) {
+            LOG.warn("event=calls-given-up function={} count={} reason=\"the function went and left them unanswered\"",
+                    outcomes.settings().function(), count);
+            drain();
+        }
+    }
+
+    /** Guarded by lock. Answers whether a reason has gone with it. */
+    private boolean endPause() {
+        failuresInRow = 0;
+        if (pause != null) {
+            pause.cancel();
+            pause = null;
+        }
+        boolean changed = !unavailable.isEmpty();
+        unavailable = "";
+        return changed;
+    }
+
+    private static FunctionException asFunctionException(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof FunctionException known) {
+            return known;
+        }
+        LOG.error("event=call-failed reason=\"this is a bug: a function fails with FunctionException only\"", cause);
+        return new FunctionException(Kind.CRASHED, String.valueOf(cause));
+    }
+}
