@@ -1,0 +1,49 @@
+package io.tidegate.shell.internal.ready;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Dictionary;
+import java.util.List;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** Reads {@link Configured} from ConfigAdmin. Any thread. */
+final class ConfiguredReader {
+    private final ConfigurationAdmin admin;
+
+    ConfiguredReader(ConfigurationAdmin admin) {
+        this.admin = admin;
+    }
+
+    Configured read() {
+        return new Configured(
+                of("io.tidegate.listener").stream().map(Configuration::getPid).toList(),
+                of("io.tidegate.rule").stream().map(Configuration::getProperties).map(p -> new Configured.Rule(
+                        text(p, "clientid", ""), text(p, "subscribe.topic", ""), text(p, "publish.topic", ""))).toList(),
+                of("io.tidegate.principal").stream().map(ConfiguredReader::principal).toList());
+    }
+
+    private List<Configuration> of(String factoryPid) {
+        try {
+            Configuration[] found = admin.listConfigurations("(service.factoryPid=" + factoryPid + ")");
+            return found == null ? List.of() : Arrays.stream(found).filter(c -> c.getProperties() != null)
+                    .sorted(Comparator.comparing(Configuration::getPid)).toList();
+        } catch (IOException | InvalidSyntaxException e) {
+            throw new IllegalStateException("the configurations of " + factoryPid + " cannot be read", e);
+        }
+    }
+
+    private static Configured.Principal principal(Configuration c) {
+        Dictionary<String, Object> p = c.getProperties();
+        String name = c.getPid().substring(c.getPid().indexOf('~') + 1);
+        String file = text(p, "felix.fileinstall.filename", "").replaceFirst("^file:", "");
+        return new Configured.Principal(text(p, "username", name), text(p, "tidegate.source", file));
+    }
+
+    private static String text(Dictionary<String, Object> properties, String key, String otherwise) {
+        Object value = properties.get(key);
+        return value == null || value.toString().isBlank() ? otherwise : value.toString().strip();
+    }
+}

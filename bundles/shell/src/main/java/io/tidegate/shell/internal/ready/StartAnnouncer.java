@@ -1,0 +1,59 @@
+package io.tidegate.shell.internal.ready;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says once, when the gateway has started, what there is: on standard output when it runs in the foreground
+ * (framework property {@code tidegate.foreground}), else in one line of the log. Has a thread of its own until then.
+ */
+@Component(immediate = true, service = {})
+public final class StartAnnouncer {
+    private static final Logger LOG = LoggerFactory.getLogger(StartAnnouncer.class);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final GatewayReadiness readiness;
+    private final boolean foreground;
+    private final Thread thread;
+
+    @Activate
+    public StartAnnouncer(BundleContext context, @Reference GatewayReadiness readiness) {
+        this.readiness = readiness;
+        this.foreground = Boolean.parseBoolean(context.getProperty("tidegate.foreground"));
+        this.thread = new Thread(this::announce, "tidegate-shell-start-1");
+        thread.setDaemon(true);
+        if (!readiness.frameworkStarted()) { // else this bundle was swapped, which is no start of the gateway
+            thread.start();
+        }
+    }
+
+    @Deactivate
+    void deactivate() throws InterruptedException {
+        thread.interrupt();
+        thread.join(500);
+    }
+
+    private void announce() {
+        try {
+            Optional<String> missing = readiness.await(LIMIT);
+            String late = missing.map(what -> "Not ready after " + LIMIT.toSeconds() + " s: " + what).orElse("");
+            String summary = readiness.summary();
+            if (foreground) {
+                System.out.println("\n" + summary + (late.isEmpty() ? "" : "\n\n" + late) + "\n");
+            } else {
+                LOG.info("event=started ready={} {}", missing.isEmpty(), (late + " " + summary).strip().replaceAll("\\s*\\n\\s*", " | "));
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("event=summary-failed, this is a bug", e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.tidegate.shell.internal.status;
+
+import io.tidegate.status.Status;
+import io.tidegate.status.StatusRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
+
+/** What OSGi itself says of our bundles and components: those that are not active, and why. Any thread. */
+final class BundleFaults {
+    private static final String OURS = "io.tidegate.";
+    private final BundleContext context;
+    private final ServiceComponentRuntime components;
+
+    BundleFaults(BundleContext context, ServiceComponentRuntime components) {
+        this.context = context;
+        this.components = components;
+    }
+
+    /** One row per bundle that does not run and per component that failed or waits. */
+    List<StatusRow> rows() {
+        List<StatusRow> rows = new ArrayList<>();
+        Bundle[] ours = Arrays.stream(context.getBundles()).filter(BundleFaults::isOurs).toArray(Bundle[]::new);
+        for (Bundle bundle : ours) {
+            if (bundle.getState() != Bundle.ACTIVE) {
+                rows.add(bundleRow(bundle));
+            }
+        }
+        for (ComponentDescriptionDTO description : components.getComponentDescriptionDTOs(ours)) {
+            components.getComponentConfigurationDTOs(description).forEach(c -> addComponent(rows, c));
+        }
+        return rows;
+    }
+
+    private static boolean isOurs(Bundle bundle) {
+        boolean fragment = bundle.getHeaders().get("Fragment-Host") != null;
+        return bundle.getSymbolicName() != null && bundle.getSymbolicName().startsWith(OURS) && !fragment;
+    }
+
+    private static StatusRow bundleRow(Bundle bundle) {
+        String state = bundle.getState() == Bundle.STARTING ? Status.STARTING : Status.FAILED;
+        String reason = switch (bundle.getState()) {
+            case Bundle.INSTALLED -> "what it requires is not there: bundle:diag " + bundle.getBundleId() + " says what";
+            case Bundle.RESOLVED -> "it is stopped: bundle:start " + bundle.getBundleId();
+            case Bundle.STOPPING -> "it is stopping";
+            case Bundle.STARTING -> "it is starting";
+            default -> "it is being uninstalled";
+        };
+        return StatusRow.of("bundle", bundle.getSymbolicName(), state, Instant.ofEpochMilli(bundle.getLastModified())).withReason(reason);
+    }
+
+    private static void addComponent(List<StatusRow> rows, ComponentConfigurationDTO c) {
+        String name = c.description.name + (c.properties.get("service.pid") == null ? "" : " " + c.properties.get("service.pid"));
+        Instant since = Instant.now(); // SCR does not say since when
+        if (c.failure != null) {
+            rows.add(StatusRow.of("component", name, Status.FAILED, since).withReason(firstLine(c.failure)));
+        } else if (c.unsatisfiedReferences.length > 0) {
+            String missing = Arrays.stream(c.unsatisfiedReferences).map(BundleFaults::reference).collect(Collectors.joining(", "));
+            rows.add(StatusRow.of("component", name, Status.WAITING, since).withReason("it waits for " + missing));
+        }
+    }
+
+    private static String reference(UnsatisfiedReferenceDTO reference) {
+        return reference.name + (reference.target == null || reference.target.isEmpty() ? "" : " " + reference.target);
+    }
+
+    /** The message of the innermost cause in a stack trace's text, else its first line. */
+    static String firstLine(String failure) {
+        String cause = Arrays.stream(failure.split("\n")).filter(line -> line.startsWith("Caused by: "))
+                .reduce((first, last) -> last).map(line -> line.substring("Caused by: ".length())).orElse(failure.split("\n", 2)[0]);
+        return cause.strip().replaceFirst("^(?:[\\w$]+\\.)+([\\w$]+(?:Exception|Error)): ", "");
+    }
+}
