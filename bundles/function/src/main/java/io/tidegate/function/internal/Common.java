@@ -1,0 +1,140 @@
+package io.tidegate.function.internal;
+
+import io.tidegate.function.internal.launch.Places;
+import io.tidegate.function.internal.launch.WorkerEnvironment;
+import io.tidegate.function.internal.worker.WorkerProcess;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/**
+ * What the functions of one gateway share: places, the timer thread, who has which name, and the last look at workers
+ * that did not end by themselves. Lives as long as the bundle; any thread.
+ */
+@Component(service = Common.class)
+public final class Common {
+    private static final long END_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
+
+    private final Places places;
+    private final WorkerEnvironment environment;
+    private final ScheduledThreadPoolExecutor timer;
+    private final ConcurrentLinkedQueue<WorkerProcess> ending = new ConcurrentLinkedQueue<>();
+    /** By function name: who has it, then who wants it. Guarded by itself. */
+    private final Map<String, ArrayDeque<Claim>> names = new HashMap<>();
+
+    /**
+     * A configuration's wish for a function name.
+     *
+     * @param source  the PID or file to name to others
+     * @param granted called without a lock when the name becomes free for this claim
+     */
+    record Claim(String source, Runnable granted) {
+    }
+
+    @Activate
+    public Common(BundleContext context) {
+        this(placesOf(context), System.getenv());
+    }
+
+    Common(Places places, Map<String, String> gatewayEnvironment) {
+        this.places = places;
+        this.environment = new WorkerEnvironment(gatewayEnvironment);
+        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "tidegate-function-timer-1");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    private static Places placesOf(BundleContext context) {
+        String data = context.getProperty("karaf.data");
+        String gateway = context.getProperty("tidegate.dir");
+        String base = gateway != null ? gateway : context.getProperty("karaf.base");
+        Path home = Path.of(base == null ? "." : base);
+        return new Places(home, data == null ? home.resolve("data") : Path.of(data));
+    }
+
+    Places places() {
+        return places;
+    }
+
+    WorkerEnvironment environment() {
+        return environment;
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /** @return whose the name is when it is not this claim's; null when it is */
+    String claim(String name, Claim claim) {
+        synchronized (names) {
+            ArrayDeque<Claim> line = names.computeIfAbsent(name, n -> new ArrayDeque<>());
+            if (!line.contains(claim)) {
+                line.add(claim);
+            }
+            return line.getFirst() == claim ? null : line.getFirst().source();
+        }
+    }
+
+    void release(String name, Claim claim) {
+        Claim next;
+        synchronized (names) {
+            ArrayDeque<Claim> line = names.get(name);
+            if (line == null) {
+                return;
+            }
+            boolean had = line.peek() == claim;
+            line.remove(claim);
+            if (line.isEmpty()) {
+                names.remove(name);
+            }
+            next = had ? line.peek() : null;
+        }
+        if (next != null) {
+            next.granted().run();
+        }
+    }
+
+    /** Takes over workers that were asked to end: those that are there after 2 s are killed, also when the bundle stops. */
+    void awaitEnd(List<WorkerProcess> processes) {
+        ending.addAll(processes);
+        if (!timer.isShutdown()) {
+            timer.schedule(() -> processes.forEach(this::killIfAlive), END_NANOS, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void killIfAlive(WorkerProcess process) {
+        ending.remove(process);
+        if (process.alive()) {
+            process.kill();
+        }
+    }
+
+    @Deactivate
+    void deactivate() {
+        timer.shutdownNow();
+        long end = System.nanoTime() + CLOSE_NANOS;
+        try {
+            for (WorkerProcess process : ending) {
+                process.awaitEnd(Math.max(0, end - System.nanoTime()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ending.forEach(this::killIfAlive);
+    }
+}

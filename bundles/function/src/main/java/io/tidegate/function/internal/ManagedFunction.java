@@ -1,0 +1,297 @@
+package io.tidegate.function.internal;
+
+import io.tidegate.function.Function;
+import io.tidegate.function.internal.config.FunctionConfig;
+import io.tidegate.function.internal.config.FunctionConfigReader;
+import io.tidegate.function.internal.launch.CodeWatch;
+import io.tidegate.function.internal.launch.PlannedVersion;
+import io.tidegate.function.internal.pool.Pool;
+import io.tidegate.function.spi.RuntimeAdapter;
+import io.tidegate.status.StatusRow;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One function from its configuration to its pool: judges what is configured, plans with the adapter of the day, and
+ * offers the plan to the pool.
+ *
+ * <p>Threads: any; its fields are guarded by {@code lock}, which is not held while somebody else's code runs, except
+ * an adapter's {@code plan}, which is pure. What blocks (starts, looking at the code) runs on {@code work}.
+ */
+final class ManagedFunction {
+    private static final Logger LOG = LoggerFactory.getLogger(ManagedFunction.class);
+    private static final long TICK_MILLIS = 250;
+
+    /** Registers the service under a name, or takes it away (name null). */
+    interface Offer {
+        void offer(String name, Function service);
+    }
+
+    private final Common common;
+    private final String pid;
+    private final Offer offer;
+    private final ThreadPoolExecutor work;
+    private final Object lock = new Object();
+    private final CodeWatch code = new CodeWatch(System::nanoTime);
+
+    // guarded by lock
+    private final Map<RuntimeAdapter, Adapter> adapters = new LinkedHashMap<>();
+    private FunctionConfig config;
+    private PlannedVersion version;
+    private Pool pool;
+    private Common.Claim claim;
+    private String refused = "";
+    private String name;
+    private Instant since = Instant.now();
+    private Future<?> ticking;
+    private boolean closed;
+
+    private record Adapter(RuntimeAdapter adapter, String runtime, long serviceId) {
+    }
+
+    ManagedFunction(Common common, String pid, Offer offer) {
+        this.common = common;
+        this.pid = pid;
+        this.offer = offer;
+        this.name = pid.substring(pid.indexOf('~') + 1);
+        this.work = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1024), task -> {
+            Thread thread = new Thread(task, "tidegate-function-launch-" + name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        work.allowCoreThreadTimeOut(true);
+    }
+
+    /** Takes a configuration: acceptable, it counts from now on; not acceptable, what runs goes on. */
+    void configure(Map<String, Object> properties) {
+        FunctionConfigReader.Outcome read = FunctionConfigReader.read(pid, properties);
+        String fault = read.reason();
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            if (config == null) {
+                name = read.name();
+            }
+            if (fault.isEmpty()) {
+                fault = accept(read.config().orElseThrow());
+            }
+            refuse(fault);
+        }
+    }
+
+    /** @return why not; empty when it is accepted */
+    private String accept(FunctionConfig wanted) {
+        String taken = takeName(wanted);
+        if (!taken.isEmpty()) {
+            return taken;
+        }
+        RuntimeAdapter adapter = adapterOf(wanted);
+        PlannedVersion planned = null;
+        if (adapter != null) {
+            try {
+                planned = plan(wanted, adapter);
+            } catch (RuntimeException e) {
+                return faultOf(wanted, e);
+            }
+        }
+        boolean first = config == null;
+        boolean otherCode = version != null && planned != null && !planned.codeDirectory().equals(version.codeDirectory());
+        config = wanted;
+        since = first ? Instant.now() : since;
+        if (first) {
+            open();
+        } else {
+            pool.resize(wanted.limits());
+        }
+        if (planned != null) {
+            if (otherCode) {
+                code.forget();
+            }
+            take(planned, "configuration changed");
+        } else {
+            pool.launchable(missing(wanted));
+        }
+        return "";
+    }
+
+    /** The name may have changed: the new one is claimed before the old one is let go. */
+    private String takeName(FunctionConfig wanted) {
+        if (config != null && config.name().equals(wanted.name())) {
+            return "";
+        }
+        if (config != null) {
+            return "name=" + wanted.name() + ": the name of a running function cannot change; write a new configuration";
+        }
+        if (claim == null) {
+            String source = wanted.source().isEmpty() ? pid : wanted.source() + " (" + pid + ")";
+            claim = new Common.Claim(source, () -> nameIsFree(wanted));
+        }
+        String owner = common.claim(wanted.name(), claim);
+        return owner == null ? "" : "name=" + wanted.name() + ": " + claim.source() + " is refused, " + owner + " has this name";
+    }
+
+    private void nameIsFree(FunctionConfig wanted) {
+        synchronized (lock) {
+            if (!closed && config == null) {
+                refuse(accept(wanted));
+            }
+        }
+    }
+
+    private void open() {
+        pool = new Pool(config.name(), config.limits(), System::nanoTime, common.timer(), work);
+        ticking = common.timer().scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        offer.offer(config.name(), pool::invoke);
+    }
+
+    private void refuse(String fault) {
+        if (!fault.isEmpty() && !fault.equals(refused)) {
+            LOG.error("function={} pid={} event=refused running={} reason=\"{}\"", name, pid, config != null, fault);
+        }
+        refused = fault;
+    }
+
+    // ---- adapters
+
+    void addAdapter(RuntimeAdapter adapter, Map<String, Object> properties) {
+        synchronized (lock) {
+            long id = properties.get("service.id") instanceof Long l ? l : 0;
+            adapters.put(adapter, new Adapter(adapter, String.valueOf(properties.get(RuntimeAdapter.NAME)), id));
+            replan();
+        }
+    }
+
+    void removeAdapter(RuntimeAdapter adapter) {
+        synchronized (lock) {
+            adapters.remove(adapter);
+            replan();
+        }
+    }
+
+    /** Plans anew with the adapters of now. An equal plan changes nothing. */
+    private void replan() {
+        if (config == null || closed) {
+            return;
+        }
+        RuntimeAdapter adapter = adapterOf(config);
+        if (adapter == null) {
+            pool.launchable(missing(config));
+            return;
+        }
+        try {
+            take(plan(config, adapter), "runtime " + config.runtime() + " changed");
+        } catch (RuntimeException e) {
+            String fault = faultOf(config, e);
+            refuse(fault);
+            if (version == null) {
+                pool.launchable(fault);
+            }
+        }
+    }
+
+    private void take(PlannedVersion planned, String why) {
+        version = planned;
+        pool.launchable("");
+        pool.offer(planned, why);
+    }
+
+    private PlannedVersion plan(FunctionConfig of, RuntimeAdapter adapter) {
+        Logger printed = LoggerFactory.getLogger("io.tidegate.function.worker." + of.name());
+        return PlannedVersion.of(common.places(), of, common.environment(), adapter, code.hash(), printed::info);
+    }
+
+    /** The newest of its runtime: while an adapter is swapped there may be two. */
+    private RuntimeAdapter adapterOf(FunctionConfig of) {
+        Adapter newest = null;
+        for (Adapter a : adapters.values()) {
+            if (a.runtime().equals(of.runtime()) && (newest == null || a.serviceId() > newest.serviceId())) {
+                newest = a;
+            }
+        }
+        return newest == null ? null : newest.adapter();
+    }
+
+    private static String missing(FunctionConfig of) {
+        return "runtime " + of.runtime() + " is not there";
+    }
+
+    private static String faultOf(FunctionConfig of, RuntimeException e) {
+        return e instanceof IllegalArgumentException ? e.getMessage() : "runtime " + of.runtime() + " failed: " + e;
+    }
+
+    // ---- time
+
+    /** On the timer. */
+    private void tick() {
+        try {
+            pool.tick();
+            if (code.due()) {
+                work.execute(this::lookAtCode);
+            }
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("function={} event=tick-skipped", name);
+        } catch (RuntimeException e) {
+            LOG.error("function={} event=bug what=\"housekeeping failed, it goes on\"", name, e);
+        }
+    }
+
+    /** On the work thread: reads the disk. */
+    private void lookAtCode() {
+        PlannedVersion looked;
+        synchronized (lock) {
+            looked = version;
+        }
+        if (looked == null || !code.look(looked.codeDirectory())) {
+            return;
+        }
+        synchronized (lock) {
+            RuntimeAdapter adapter = closed || version != looked ? null : adapterOf(config);
+            if (adapter != null) {
+                try {
+                    take(plan(config, adapter), "code changed");
+                } catch (RuntimeException e) {
+                    refuse(faultOf(config, e));
+                }
+            }
+        }
+    }
+
+    // ---- the end, and how it is
+
+    /** Takes the service away, gives up calls, asks workers to end. Returns at once. */
+    void close() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        offer.offer(null, null);
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
+        if (pool != null) {
+            common.awaitEnd(pool.close());
+        }
+        work.shutdown();
+        if (claim != null) {
+            common.release(name, claim);
+        }
+    }
+
+    List<StatusRow> rows() {
+        synchronized (lock) {
+            return FunctionRows.of(name, pid, config, refused, since, pool == null ? null : pool.snapshot());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The function manager's components. */
+package io.tidegate.function.internal;

@@ -1,0 +1,658 @@
+package io.tidegate.function.internal.pool;
+
+import io.tidegate.function.FunctionException;
+import io.tidegate.function.FunctionException.Kind;
+import io.tidegate.function.Invocation;
+import io.tidegate.function.Result;
+import io.tidegate.function.internal.pool.Worker.State;
+import io.tidegate.function.internal.worker.WorkerLog;
+import io.tidegate.function.internal.worker.WorkerProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The workers of one function and the calls that wait for them.
+ *
+ * <p>A call goes to the worker that became idle last; when none is idle and calls are short, to the one with the
+ * fewest calls, so that a worker need not wait for the gateway between two calls; else it waits in line. Workers are
+ * started on demand up to {@code max}, kept up to {@code min}, and ended when idle for too long. A version that
+ * differs from the running one is started beside it and takes over once it is ready; when it does not become ready,
+ * nothing changes.
+ *
+ * <p>Threads: everything is guarded by {@code lock}, which is never held while callers' code, a log, a disk or a process
+ * is waited for; lock order is {@code lock}, then a process's send queue. Starts run on {@code launcher}, one at a time.
+ */
+public final class Pool {
+    static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+    static final String DEADLINE_EXCEEDED = "rpc error: code = DeadlineExceeded desc = context deadline exceeded";
+    static final String TRANSPORT_CLOSING = "rpc error: code = Unavailable desc = transport is closing";
+    private static final String RAISED = "rpc error: code = Unknown desc = ";
+    /** A worker is given as many calls ahead as it probably answers in this time. */
+    private static final long AHEAD_NANOS = Duration.ofMillis(2).toNanos();
+    /** One more worker is worth its start when calls would otherwise wait for longer. */
+    private static final long WORTH_A_START_NANOS = Duration.ofMillis(30).toNanos();
+    private static final long STOP_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final long SHORTEST_START_NANOS = Duration.ofSeconds(30).toNanos();
+    /** A worker that ends by itself sooner than this after it was ready counts as a failed start. */
+    private static final long PROVEN_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final int LONGEST_TOPIC_BYTES = 65_535;
+
+    private final String name;
+    private final LongSupplier nanoTime;
+    private final ScheduledExecutorService timer;
+    private final Executor launcher;
+    private final int startsAtOnce = Math.max(1, Runtime.getRuntime().availableProcessors());
+    private final Object lock = new Object();
+
+    // guarded by lock
+    private final WaitingLine waiting = new WaitingLine();
+    private final List<Worker> workers = new ArrayList<>();
+    /** READY workers without a call, the one that was busy last at the end. */
+    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    private final StartBackoff backoff = new StartBackoff();
+    private Limits limits;
+    private Version current;
+    private String launchableNot = "";
+    private String lastFailure = "";
+    private String refused = "";
+    private Instant since = Instant.now();
+    private String interpreter = "";
+    private long averageNanos;
+    private long calls;
+    private long failures;
+    private long timeouts;
+    private long crashes;
+    private boolean lookScheduled;
+    private boolean closed;
+
+    /**
+     * @param nanoTime a clock; timeouts of calls are also measured with it
+     * @param timer    for times; its tasks are short
+     * @param launcher runs starts, which block; ordered
+     */
+    public Pool(String name, Limits limits, LongSupplier nanoTime, ScheduledExecutorService timer, Executor launcher) {
+        this.name = name;
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+        this.timer = timer;
+        this.launcher = launcher;
+    }
+
+    /** See {@link io.tidegate.function.Function#invoke}. */
+    public CompletionStage<Result> invoke(Invocation invocation) {
+        Call call = new Call(invocation, nanoTime.getAsLong());
+        After after = new After();
+        if (tooLong(invocation.topic())) {
+            call.fail(Kind.REJECTED, "function " + name + ": the topic has more than " + LONGEST_TOPIC_BYTES + " bytes");
+            return call.result;
+        }
+        synchronized (lock) {
+            if (closed) {
+                after.add(() -> call.fail(Kind.UNAVAILABLE, "function " + name + " is stopping"));
+            } else if (!waiting.tryAdd(call, limits)) {
+                int size = waiting.size();
+                after.add(() -> call.fail(Kind.SATURATED, "function " + name + ": " + size + " calls are waiting already"));
+            } else {
+                calls++;
+                assign(call.takenNanos, after);
+            }
+        }
+        after.run();
+        return call.result;
+    }
+
+    private static boolean tooLong(String topic) {
+        return topic.length() > LONGEST_TOPIC_BYTES / 3
+                && topic.getBytes(StandardCharsets.UTF_8).length > LONGEST_TOPIC_BYTES;
+    }
+
+    /** New sizes and times; they count from now on, also for calls on their way. */
+    public void resize(Limits newLimits) {
+        After after = new After();
+        synchronized (lock) {
+            limits = newLimits;
+            assign(nanoTime.getAsLong(), after);
+        }
+        after.run();
+    }
+
+    /**
+     * This is how workers are to be started from now on. The first version is taken as it is; a different one while
+     * workers run has to become ready first.
+     *
+     * @param why what changed, for the log, such as {@code code changed}
+     */
+    public void offer(Version version, String why) {
+        After after = new After();
+        synchronized (lock) {
+            long now = nanoTime.getAsLong();
+            refused = "";
+            workers.stream().filter(w -> w.candidate && w.state == State.STARTING).toList()
+                    .forEach(w -> drop(w, after));
+            boolean same = current != null && current.fingerprint().equals(version.fingerprint());
+            boolean anyReady = workers.stream().anyMatch(w -> w.state == State.READY);
+            if (same || !anyReady) {
+                if (!same) {
+                    workers.stream().filter(w -> w.state == State.STARTING).toList().forEach(w -> drop(w, after));
+                    backoff.reset();
+                }
+                current = version;
+            } else if (!closed) {
+                start(version, "replaced: " + why, true, now, after);
+            }
+            assign(now, after);
+        }
+        after.run();
+    }
+
+    /** @param whyNot empty: workers can be started; else why they cannot for now, such as a missing runtime */
+    public void launchable(String whyNot) {
+        After after = new After();
+        synchronized (lock) {
+            launchableNot = whyNot;
+            assign(nanoTime.getAsLong(), after);
+        }
+        after.run();
+    }
+
+    // ---- giving calls to workers; all with the lock held
+
+    private void assign(long now, After after) {
+        if (closed) {
+            return;
+        }
+        while (!waiting.isEmpty()) {
+            Worker worker = pick(now);
+            if (worker == null) {
+                break;
+            }
+            worker.give(waiting.poll(), limits.timeout().toMillis(), now);
+            watchDeadline(worker, limits.timeout().toNanos());
+        }
+        grow(now, after);
+    }
+
+    private Worker pick(long now) {
+        Worker last = idle.pollLast();
+        if (last != null || averageNanos == 0) {
+            return last;
+        }
+        long depth = Math.min(limits.ahead(), 1 + AHEAD_NANOS / averageNanos);
+        Worker best = null;
+        for (Worker w : workers) {
+            boolean room = w.state == State.READY && w.given.size() < depth
+                    && now - w.given.getFirst().begunNanos < AHEAD_NANOS;
+            if (room && (best == null || w.given.size() < best.given.size())) {
+                best = w;
+            }
+        }
+        return best;
+    }
+
+    private void grow(long now, After after) {
+        if (closed || current == null) {
+            return;
+        }
+        int starting = count(State.STARTING);
+        int ready = count(State.READY);
+        while (starting + ready < limits.max()) {
+            boolean forMin = starting + ready < limits.min();
+            if (!forMin && !worthAStart(starting, ready, now)) {
+                break;
+            }
+            long wait = backoff.remainingNanos(now);
+            if (!launchableNot.isEmpty() || wait > 0) {
+                lookAgain(wait);
+                return;
+            }
+            start(current, forMin ? "min=" + limits.min() : "on demand", false, now, after);
+            starting++;
+        }
+        if (!waiting.isEmpty() && starting + ready < limits.max()) {
+            lookAgain(WORTH_A_START_NANOS);
+        }
+    }
+
+    /** A candidate that is not ready yet does not count: it replaces one that does. */
+    private int count(State state) {
+        int n = 0;
+        for (Worker w : workers) {
+            n += w.state == state && !(w.candidate && state == State.STARTING) ? 1 : 0;
+        }
+        return n;
+    }
+
+    private boolean worthAStart(int starting, int ready, long now) {
+        if (waiting.size() <= starting || starting >= startsAtOnce) {
+            return false;
+        }
+        if (ready == 0) {
+            return starting == 0;
+        }
+        if (averageNanos > 0 && waiting.size() * averageNanos / ready > WORTH_A_START_NANOS) {
+            return true;
+        }
+        for (Worker w : workers) {
+            if (w.state == State.READY && (w.given.isEmpty() || now - w.given.getFirst().begunNanos < WORTH_A_START_NANOS)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void start(Version version, String why, boolean candidate, long now, After after) {
+        int number = 1;
+        while (numberTaken(number)) {
+            number++;
+        }
+        Worker worker = new Worker(this, number, version, why, candidate);
+        worker.stateDeadlineNanos = now + Math.max(SHORTEST_START_NANOS, limits.timeout().toNanos());
+        workers.add(worker);
+        after.add(() -> {
+            try {
+                launcher.execute(() -> launch(worker));
+            } catch (RejectedExecutionException e) {
+                ended(worker, "the gateway is stopping");
+            }
+        });
+    }
+
+    private boolean numberTaken(int number) {
+        return workers.stream().anyMatch(w -> w.number == number);
+    }
+
+    /** On the launcher, without the lock. */
+    private void launch(Worker worker) {
+        long maxReplyBytes;
+        synchronized (lock) {
+            if (worker.state == State.DEAD) {
+                return;
+            }
+            maxReplyBytes = limits.maxReplyBytes();
+        }
+        WorkerProcess process;
+        try {
+            process = worker.version.start(worker.number, maxReplyBytes, worker);
+        } catch (IOException | RuntimeException e) {
+            ended(worker, e.getMessage() == null ? e.toString() : e.getMessage());
+            return;
+        }
+        boolean wanted;
+        synchronized (lock) {
+            wanted = worker.state != State.DEAD;
+            worker.process = process;
+        }
+        process.begin();
+        if (!wanted) {
+            process.kill();
+        }
+    }
+
+    // ---- what workers tell; called without the lock
+
+    void ready(Worker worker, String itsInterpreter) {
+        After after = new After();
+        synchronized (lock) {
+            if (worker.state != State.STARTING) {
+                return;
+            }
+            long now = nanoTime.getAsLong();
+            worker.state = State.READY;
+            worker.since = Instant.now();
+            worker.readyNanos = now;
+            interpreter = itsInterpreter;
+            if (!lastFailure.isEmpty()) {
+                lastFailure = "";
+                since = Instant.now();
+            }
+            long pid = worker.process.pid();
+            after.add(() -> LOG.info("function={} instance={} pid={} interpreter=\"{}\" event=started why=\"{}\"", name,
+                    worker.name(), pid, itsInterpreter, worker.why));
+            if (worker.candidate) {
+                takeOver(worker, now, after);
+            }
+            rest(worker, now, after);
+            assign(now, after);
+        }
+        after.run();
+    }
+
+    /** The candidate's version is the current one; whoever runs another is drained. */
+    private void takeOver(Worker candidate, long now, After after) {
+        current = candidate.version;
+        backoff.reset();
+        for (Worker old : List.copyOf(workers)) {
+            if (old == candidate || old.version.fingerprint().equals(current.fingerprint())) {
+                continue;
+            }
+            if (old.state == State.STARTING) {
+                drop(old, after);
+            } else if (old.state == State.READY) {
+                idle.remove(old);
+                old.state = State.DRAINING;
+                old.stateDeadlineNanos = now + limits.grace().toNanos();
+                rest(old, now, after);
+            }
+        }
+    }
+
+    /** A worker that may have nothing to do: it is idle now, or it is asked to end. */
+    private void rest(Worker worker, long now, After after) {
+        if (!worker.given.isEmpty()) {
+            return;
+        }
+        worker.idleSinceNanos = now;
+        if (worker.state == State.READY) {
+            idle.add(worker);
+        } else if (worker.state == State.DRAINING) {
+            stop(worker, now, "replaced", after);
+        }
+    }
+
+    private void stop(Worker worker, long now, String why, After after) {
+        idle.remove(worker);
+        worker.state = State.STOPPING;
+        worker.since = Instant.now();
+        worker.stateDeadlineNanos = now + STOP_NANOS;
+        after.add(() -> {
+            LOG.info("function={} instance={} pid={} event=stopping why=\"{}\"", name, worker.name(),
+                    worker.process.pid(), why);
+            worker.process.terminate();
+        });
+    }
+
+    void answered(Worker worker, long number, boolean raised, byte[] body) {
+        Call call = take(worker, number, raised);
+        if (call == null) {
+            return;
+        }
+        if (raised) {
+            call.fail(Kind.FAILED, RAISED + new String(body, StandardCharsets.UTF_8));
+        } else {
+            call.result.complete(Result.of(body));
+        }
+    }
+
+    void answeredTooMuch(Worker worker, long number, long bytes) {
+        Call call = take(worker, number, true);
+        if (call != null) {
+            call.fail(Kind.FAILED, "rpc error: code = ResourceExhausted desc = grpc: received message larger than max ("
+                    + bytes + " vs. " + limitsNow().maxReplyBytes() + ")");
+        }
+    }
+
+    private Limits limitsNow() {
+        synchronized (lock) {
+            return limits;
+        }
+    }
+
+    /** @return null when the worker has no such call any more */
+    private Call take(Worker worker, long number, boolean failed) {
+        After after = new After();
+        Call call;
+        synchronized (lock) {
+            if (worker.state == State.DEAD) {
+                return null;
+            }
+            long now = nanoTime.getAsLong();
+            long begun = worker.given.isEmpty() ? now : worker.given.getFirst().begunNanos;
+            call = worker.take(number, now);
+            if (call == null) {
+                endedLocked(worker, "answered a call that it was not given", after);
+            } else {
+                if (worker.answered++ == 0) {
+                    backoff.reset();
+                }
+                failures += failed ? 1 : 0;
+                long took = Math.max(1, now - begun);
+                averageNanos = averageNanos == 0 ? took : averageNanos + (took - averageNanos) / 8;
+                rest(worker, now, after);
+                assign(now, after);
+            }
+        }
+        after.run();
+        return call;
+    }
+
+    void ended(Worker worker, String reason) {
+        After after = new After();
+        synchronized (lock) {
+            endedLocked(worker, reason, after);
+        }
+        after.run();
+    }
+
+    private void endedLocked(Worker worker, String reason, After after) {
+        State was = worker.state;
+        if (was == State.DEAD) {
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        boolean hadCall = !worker.given.isEmpty();
+        remove(worker, Kind.CRASHED, TRANSPORT_CLOSING, after);
+        if (was == State.STARTING) {
+            startFailed(worker, reason, now, after);
+        } else if (was != State.STOPPING) {
+            crashes += hadCall ? 1 : 0;
+            if (!hadCall && now - worker.readyNanos < PROVEN_NANOS) {
+                backoff.failed(now);
+            }
+            after.add(() -> LOG.warn("function={} instance={} event=ended reason=\"{}\" inCall={}", name, worker.name(),
+                    WorkerLog.escape(reason), hadCall));
+        }
+        assign(now, after);
+    }
+
+    private void startFailed(Worker worker, String reason, long now, After after) {
+        String[] lines = reason.strip().split("\r?\n");
+        String first = WorkerLog.escape(lines[0]);
+        after.add(() -> {
+            LOG.warn("function={} instance={} event=start-failed why=\"{}\" reason=\"{}\"", name, worker.name(), worker.why, first);
+            for (int i = 1; i < lines.length; i++) {
+                LOG.warn("function={} instance={} | {}", name, worker.name(), WorkerLog.escape(lines[i]));
+            }
+        });
+        if (worker.candidate) {
+            refused = "new version refused, the old one runs on: " + first;
+            return;
+        }
+        backoff.failed(now);
+        if (lastFailure.isEmpty()) {
+            since = Instant.now();
+        }
+        lastFailure = first;
+        if (count(State.READY) == 0) {
+            for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+                fail(call, Kind.UNAVAILABLE, "function " + name + " has no worker: " + first, after);
+            }
+        }
+    }
+
+    /** Out of the pool: the call that it was running fails, those behind go back in line, the process is killed. */
+    private void remove(Worker worker, Kind kind, String message, After after) {
+        worker.state = State.DEAD;
+        workers.remove(worker);
+        idle.remove(worker);
+        Call running = worker.given.poll();
+        if (running != null) {
+            fail(running, kind, message, after);
+        }
+        waiting.putBack(worker.given);
+        WorkerProcess process = worker.process;
+        if (process != null) {
+            after.add(process::kill);
+        }
+    }
+
+    private void fail(Call call, Kind kind, String message, After after) {
+        failures++;
+        after.add(() -> call.fail(kind, message));
+    }
+
+    /** A worker that has no call and is not wanted any more. */
+    private void drop(Worker worker, After after) {
+        remove(worker, Kind.CRASHED, TRANSPORT_CLOSING, after);
+    }
+
+    // ---- time
+
+    /** At most one check a worker is scheduled; it looks at the call whose turn it is then. */
+    private void watchDeadline(Worker worker, long nanos) {
+        if (!worker.deadlineCheckScheduled) {
+            worker.deadlineCheckScheduled = schedule(() -> checkDeadline(worker), nanos);
+        }
+    }
+
+    private void checkDeadline(Worker worker) {
+        After after = new After();
+        synchronized (lock) {
+            worker.deadlineCheckScheduled = false;
+            Call running = worker.given.peek();
+            if (running == null || worker.state == State.DEAD) {
+                return;
+            }
+            long now = nanoTime.getAsLong();
+            long left = limits.timeout().toNanos() - (now - running.begunNanos);
+            if (left > 0) {
+                watchDeadline(worker, left);
+                return;
+            }
+            timeouts++;
+            Duration timeout = limits.timeout();
+            after.add(() -> LOG.warn("function={} instance={} event=killed reason=\"no answer within timeout={}ms\"", name,
+                    worker.name(), timeout.toMillis()));
+            remove(worker, Kind.TIMEOUT, DEADLINE_EXCEEDED, after);
+            assign(now, after);
+        }
+        after.run();
+    }
+
+    private void lookAgain(long nanos) {
+        if (nanos > 0 && !lookScheduled) {
+            lookScheduled = schedule(this::look, nanos);
+        }
+    }
+
+    private void look() {
+        After after = new After();
+        synchronized (lock) {
+            lookScheduled = false;
+            assign(nanoTime.getAsLong(), after);
+        }
+        after.run();
+    }
+
+    private boolean schedule(Runnable task, long nanos) {
+        try {
+            timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (RejectedExecutionException stopping) {
+            return false; // the gateway is going down; close() answers what is left
+        }
+    }
+
+    /** Ends what took too long and what is idle, and starts what is due. To be called now and then, on any thread. */
+    public void tick() {
+        After after = new After();
+        synchronized (lock) {
+            long now = nanoTime.getAsLong();
+            for (Worker w : List.copyOf(workers)) {
+                boolean over = now - w.stateDeadlineNanos >= 0;
+                if (over && w.state == State.STARTING) {
+                    endedLocked(w, "was not ready in time", after);
+                } else if (over && w.state == State.DRAINING) {
+                    endedLocked(w, "did not finish within grace=" + limits.grace().toSeconds() + "s", after);
+                } else if (over && w.state == State.STOPPING) {
+                    drop(w, after);
+                } else if (w.state == State.READY && now - w.readyNanos > PROVEN_NANOS && w.version == current) {
+                    backoff.reset();
+                }
+            }
+            evictIdle(now, after);
+            expireWaiting(now, after);
+            assign(now, after);
+        }
+        after.run();
+    }
+
+    /** The one that is idle longest goes first. */
+    private void evictIdle(long now, After after) {
+        int live = count(State.READY) + count(State.STARTING);
+        while (!idle.isEmpty() && live > limits.min()
+                && (live > limits.max() || now - idle.getFirst().idleSinceNanos >= limits.idleTime().toNanos())) {
+            stop(idle.getFirst(), now, "idle", after);
+            live--;
+        }
+    }
+
+    /** Where no worker is ready, nothing moves the line: it waits no longer than a call may take. */
+    private void expireWaiting(long now, After after) {
+        if (count(State.READY) > 0) {
+            return;
+        }
+        String reason = !launchableNot.isEmpty() ? launchableNot : lastFailure.isEmpty() ? "none became ready in time" : lastFailure;
+        for (Call first = waiting.peek(); first != null && now - first.takenNanos >= limits.timeout().toNanos();
+                first = waiting.peek()) {
+            fail(waiting.poll(), Kind.UNAVAILABLE, "function " + name + " has no worker: " + reason, after);
+        }
+    }
+
+    // ---- the end, and how it is
+
+    /**
+     * Gives up every call and asks every worker to end. Idempotent.
+     *
+     * @return the processes that were asked; whoever is still there after 2 s is to be killed by the caller
+     */
+    public List<WorkerProcess> close() {
+        After after = new After();
+        List<WorkerProcess> processes = new ArrayList<>();
+        synchronized (lock) {
+            closed = true;
+            for (Worker w : workers) {
+                waiting.putBack(w.given);
+                w.state = State.DEAD;
+                if (w.process != null) {
+                    processes.add(w.process);
+                }
+            }
+            workers.clear();
+            idle.clear();
+            for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+                fail(call, Kind.UNAVAILABLE, "function " + name + " is stopping", after);
+            }
+        }
+        processes.forEach(WorkerProcess::terminate);
+        after.run();
+        return processes;
+    }
+
+    /** Any thread. */
+    public PoolSnapshot snapshot() {
+        synchronized (lock) {
+            List<PoolSnapshot.WorkerSnapshot> all = workers.stream().map(w -> new PoolSnapshot.WorkerSnapshot(w.name(),
+                    w.state == State.READY ? "RUNNING" : w.state.name(), w.since, w.process == null ? 0 : w.process.pid(),
+                    w.answered, w.given.size(), w.why)).toList();
+            boolean anyReady = count(State.READY) > 0;
+            boolean well = anyReady || lastFailure.isEmpty() && launchableNot.isEmpty();
+            String reason = !refused.isEmpty() ? refused
+                    : well ? "" : !launchableNot.isEmpty() ? launchableNot : "cannot be started: " + lastFailure;
+            return new PoolSnapshot(well, launchableNot.isEmpty(), since, reason, waiting.size(), interpreter, calls, failures,
+                    timeouts, crashes, all);
+        }
+    }
+}
