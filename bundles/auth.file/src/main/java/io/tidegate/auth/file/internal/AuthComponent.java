@@ -1,0 +1,114 @@
+package io.tidegate.auth.file.internal;
+
+import io.tidegate.hub.spi.Authentication;
+import io.tidegate.hub.spi.Authenticator;
+import io.tidegate.hub.spi.Authorizer;
+import io.tidegate.hub.spi.Credentials;
+import io.tidegate.mqtt.TopicFilter;
+import io.tidegate.mqtt.TopicName;
+import io.tidegate.status.StatusRow;
+import io.tidegate.status.StatusSource;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Dictionary;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Offers the principals to the hub while this bundle is active, also when there are none. It knows every present
+ * configuration before its services are there: a hub that finds it during a swap never meets half a table.
+ */
+@Component(service = {AuthComponent.class, Authenticator.class, Authorizer.class, StatusSource.class, ConfigurationListener.class},
+        immediate = true)
+public final class AuthComponent implements Authenticator, Authorizer, StatusSource, ConfigurationListener {
+    private static final Logger LOG = LoggerFactory.getLogger(AuthComponent.class);
+    private final Principals principals = new Principals(Clock.systemUTC());
+    private final PasswordAuthenticator authenticator = new PasswordAuthenticator(principals);
+
+    /** @param admin STATIC: asked once, for what is configured already */
+    @Activate
+    public AuthComponent(@Reference ConfigurationAdmin admin) {
+        try {
+            Configuration[] present = admin.listConfigurations("(service.factoryPid=" + Principal.PID + ")");
+            for (Configuration configuration : present == null ? new Configuration[0] : present) {
+                principals.put(configuration.getPid(), map(configuration.getProperties()));
+            }
+        } catch (IOException | InvalidSyntaxException e) { // the principals come one by one then
+            LOG.error("event=principals-not-listed", e);
+        }
+    }
+
+    /** Also tells deletions that happen while a configuration's own component is on its way. */
+    @Override
+    public void configurationEvent(ConfigurationEvent event) {
+        if (event.getType() == ConfigurationEvent.CM_DELETED && Principal.PID.equals(event.getFactoryPid())) {
+            principals.remove(event.getPid());
+        }
+    }
+
+    void put(String pid, Map<String, ?> properties) {
+        principals.put(pid, properties);
+    }
+
+    void remove(String pid) {
+        principals.remove(pid);
+    }
+
+    @Deactivate
+    public void deactivate() {
+        authenticator.close();
+    }
+
+    @Override
+    public CompletionStage<Authentication> authenticate(Credentials credentials) {
+        return authenticator.authenticate(credentials);
+    }
+
+    @Override
+    public boolean mayPublish(String principal, TopicName topic) {
+        return principals.mayPublish(principal, topic);
+    }
+
+    @Override
+    public boolean maySubscribe(String principal, TopicFilter filter) {
+        return principals.maySubscribe(principal, filter);
+    }
+
+    @Override
+    public boolean knows(String principal) {
+        return principals.knows(principal);
+    }
+
+    @Override
+    public long generation() {
+        return principals.generation();
+    }
+
+    @Override
+    public List<StatusRow> rows() {
+        return principals.rows();
+    }
+
+    private static Map<String, Object> map(Dictionary<String, Object> properties) {
+        Map<String, Object> map = new HashMap<>();
+        for (Enumeration<String> keys = properties.keys(); keys.hasMoreElements();) {
+            String key = keys.nextElement();
+            map.put(key, properties.get(key));
+        }
+        return map;
+    }
+}

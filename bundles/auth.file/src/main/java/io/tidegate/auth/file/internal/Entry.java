@@ -1,0 +1,69 @@
+package io.tidegate.auth.file.internal;
+
+import io.tidegate.status.Status;
+import io.tidegate.status.StatusRow;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What became of one configuration. Immutable.
+ *
+ * @param pid       full PID
+ * @param username  whose it is, also when it is not acceptable
+ * @param source    file it came from; empty when unknown
+ * @param principal null: not acceptable, or its username is taken
+ * @param reason    why it is not in force, or what of it was refused; empty when all is well
+ * @param since     when that began
+ */
+record Entry(String pid, String username, String source, Principal principal, String reason, Instant since) {
+    static Entry of(String pid, Map<String, ?> properties, Instant now) {
+        String source = Optional.<Object>ofNullable(properties.get("tidegate.source"))
+                .or(() -> Optional.ofNullable(properties.get("felix.fileinstall.filename"))).map(Object::toString).orElse("");
+        String username = Principal.username(pid, properties);
+        try {
+            return new Entry(pid, username, source, Principal.parse(pid, properties), "", now);
+        } catch (Unacceptable e) {
+            return new Entry(pid, username, source, null, e.getMessage(), now);
+        }
+    }
+
+    /** This, unless it is not acceptable and an earlier one was: that goes on, and says what was refused. */
+    Entry after(Entry earlier) {
+        if (earlier == null || principal != null || earlier.principal == null) {
+            return this;
+        }
+        return new Entry(pid, earlier.username, earlier.source, earlier.principal, "new configuration refused: " + reason,
+                earlier.since);
+    }
+
+    /** The same configuration, not in force because another one has its username. */
+    Entry takenBy(Entry other) {
+        return new Entry(pid, username, source, null,
+                "username = " + username + " in " + place() + " is already used by " + other.place(), since);
+    }
+
+    String place() {
+        return source.isEmpty() ? pid : pid + " (" + source + ")";
+    }
+
+    StatusRow row() {
+        Map<String, String> details = new LinkedHashMap<>();
+        if (principal != null) {
+            details.put("pub", text(principal.publish()));
+            details.put("sub", text(principal.subscribe()));
+        }
+        if (!source.isEmpty()) {
+            details.put(Status.DETAIL_SOURCE, source);
+        }
+        return StatusRow.of("principal", username, principal == null ? Status.FAILED : Status.RUNNING, since)
+                .withReason(reason).withDetails(details).withPids(List.of(pid));
+    }
+
+    private static String text(List<?> filters) {
+        return filters.isEmpty() ? "-" : filters.stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
+}
