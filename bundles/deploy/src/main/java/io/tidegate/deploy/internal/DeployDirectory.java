@@ -1,0 +1,33 @@
+package io.tidegate.deploy.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+
+/** The directory in which files are dropped. Any thread; asks the file system. */
+record DeployDirectory(Path path) {
+    DeployDirectory {
+        path = path.toAbsolutePath().normalize();
+    }
+
+    boolean holds(Path file) {
+        return path.equals(file.toAbsolutePath().normalize().getParent());
+    }
+
+    /** As an operator names it. */
+    String shown(Path file) {
+        return path.getFileName() + "/" + file.getFileName();
+    }
+
+    /** Why nothing of it may be taken; empty when it may. A jar in it is code that runs as the gateway's user. */
+    Optional<String> unsafe() {
+        try {
+            boolean open = Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE);
+            return open ? Optional.of(path + " is writable by others: chmod o-w it, then touch the file") : Optional.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.of("the permissions of " + path + " cannot be read: " + e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.tidegate.deploy.internal;
+
+import io.tidegate.status.StatusRow;
+import io.tidegate.status.StatusSource;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.apache.felix.fileinstall.ArtifactListener;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+
+/**
+ * FileInstall's door to {@link Deployments}. FileInstall asks listeners of a high ranking before its own handling of
+ * bundles. Its thread waits for a swap, but at most {@link #PATIENCE}; nothing is ever thrown at it, for it would try
+ * again twice a second for ever.
+ */
+@Component(immediate = true, service = {ArtifactInstaller.class, ArtifactListener.class, StatusSource.class},
+        property = "service.ranking:Integer=1000")
+public final class DeployInstaller implements ArtifactInstaller, StatusSource {
+    private static final Duration TRIAL = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final long LOOK_MILLIS = 5;
+
+    private final Deployments deployments;
+    private final DeployStatus status;
+    private final SwapThread swaps = new SwapThread(PATIENCE);
+
+    @Activate
+    public DeployInstaller(BundleContext context, @Reference ServiceComponentRuntime components) throws IOException {
+        DeployDirectory directory = new DeployDirectory(Path.of(context.getProperty("karaf.base"), "deploy"));
+        Fleet fleet = new InstalledBundles(context, components, directory);
+        Memory memory = Memory.load(context.getDataFile("contents").toPath());
+        Findings findings = new Findings(Clock.systemUTC());
+        Trial trial = new Trial(TRIAL, System::nanoTime, () -> TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS));
+        deployments = new Deployments(directory, fleet, memory, trial, findings);
+        status = new DeployStatus(directory, fleet, memory, findings);
+        swaps.start(deployments::reconcile);
+    }
+
+    @Deactivate
+    void deactivate() {
+        swaps.close();
+    }
+
+    @Override
+    public boolean canHandle(File artifact) {
+        return deployments.claims(artifact.toPath());
+    }
+
+    @Override
+    public void install(File artifact) {
+        swaps.run(() -> deployments.arrived(artifact.toPath()));
+    }
+
+    @Override
+    public void update(File artifact) {
+        install(artifact);
+    }
+
+    @Override
+    public void uninstall(File artifact) {
+        swaps.run(() -> deployments.departed(artifact.toPath()));
+    }
+
+    @Override
+    public List<StatusRow> rows() {
+        return status.rows();
+    }
+}

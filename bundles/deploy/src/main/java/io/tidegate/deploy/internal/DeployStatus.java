@@ -1,0 +1,49 @@
+package io.tidegate.deploy.internal;
+
+import io.tidegate.status.Status;
+import io.tidegate.status.StatusRow;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rows of our bundles and of files that nobody takes. Any thread. */
+final class DeployStatus {
+    private final DeployDirectory directory;
+    private final Fleet fleet;
+    private final Memory memory;
+    private final Findings findings;
+
+    DeployStatus(DeployDirectory directory, Fleet fleet, Memory memory, Findings findings) {
+        this.directory = directory;
+        this.fleet = fleet;
+        this.memory = memory;
+        this.findings = findings;
+    }
+
+    List<StatusRow> rows() {
+        List<StatusRow> rows = new ArrayList<>();
+        fleet.all().forEach(bundle -> rows.add(row(bundle)));
+        findings.files().forEach((file, finding) -> rows.add(StatusRow.of("file", directory.shown(file), Status.FAILED, finding.since())
+                .withReason(finding.sentence())));
+        return rows;
+    }
+
+    private StatusRow row(Installed bundle) {
+        String name = bundle.symbolicName();
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("version", bundle.version());
+        Optional<Path> from = memory.applied(name).map(Memory.Applied::file);
+        details.put("from", from.map(directory::shown).orElse("shipped"));
+        findings.swap(name).ifPresent(swap -> details.put("lastSwapGapMs", String.valueOf(swap.gapMillis())));
+        Optional<Findings.Finding> refusal = findings.bundle(name);
+        refusal.ifPresent(r -> details.put("lastRefusal", r.sentence()));
+        StatusRow row = refusal.isPresent() ? StatusRow.of("bundle", name, Status.FAILED, refusal.get().since()).withReason(refusal.get().sentence())
+                : bundle.isActive() ? StatusRow.of("bundle", name, Status.RUNNING, bundle.changed()).withReason(findings.rivals(name))
+                : StatusRow.of("bundle", name, bundle.shouldRun() ? Status.FAILED : Status.WAITING, bundle.changed())
+                        .withReason(bundle.shouldRun() ? "it is not active" : "it is stopped");
+        return row.withDetails(details);
+    }
+}

@@ -1,0 +1,109 @@
+package io.tidegate.deploy.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** {@link Installed} of a real bundle. */
+final class InstalledBundle implements Installed {
+    private final Bundle bundle;
+    private final Bundle framework;
+    private final ServiceComponentRuntime components;
+
+    InstalledBundle(Bundle bundle, Bundle framework, ServiceComponentRuntime components) {
+        this.bundle = bundle;
+        this.framework = framework;
+        this.components = components;
+    }
+
+    @Override
+    public String symbolicName() {
+        return bundle.getSymbolicName();
+    }
+
+    @Override
+    public String version() {
+        return bundle.getVersion().toString();
+    }
+
+    @Override
+    public Instant changed() {
+        return Instant.ofEpochMilli(bundle.getLastModified());
+    }
+
+    @Override
+    public boolean isActive() {
+        return bundle.getState() == Bundle.ACTIVE;
+    }
+
+    @Override
+    public boolean shouldRun() {
+        BundleStartLevel own = bundle.adapt(BundleStartLevel.class);
+        return own.isPersistentlyStarted() && framework.adapt(FrameworkStartLevel.class).getStartLevel() >= own.getStartLevel();
+    }
+
+    @Override
+    public Offer offer() {
+        Set<String> services = new TreeSet<>();
+        ServiceReference<?>[] registered = isActive() ? bundle.getRegisteredServices() : null;
+        for (ServiceReference<?> reference : registered == null ? new ServiceReference<?>[0] : registered) {
+            services.addAll(Arrays.asList((String[]) reference.getProperty(Constants.OBJECTCLASS)));
+        }
+        Map<String, Offer.Component> now = new HashMap<>();
+        for (ComponentDescriptionDTO description : components.getComponentDescriptionDTOs(bundle)) {
+            for (ComponentConfigurationDTO c : components.getComponentConfigurationDTOs(description)) {
+                Object pid = c.properties.get(Constants.SERVICE_PID);
+                String shown = pid instanceof String[] all ? String.join(",", all) : String.valueOf(pid == null ? "" : pid);
+                now.put((description.name + " " + shown).strip(), component(description, c));
+            }
+        }
+        return new Offer(services, now);
+    }
+
+    private static Offer.Component component(ComponentDescriptionDTO description, ComponentConfigurationDTO c) {
+        boolean waitsForUse = c.state == ComponentConfigurationDTO.SATISFIED && !description.immediate && c.failure == null;
+        String failure = c.failure == null ? "" : c.failure.split("\n", 2)[0].strip();
+        return new Offer.Component(c.state == ComponentConfigurationDTO.ACTIVE || waitsForUse, failure);
+    }
+
+    @Override
+    public void update(InputStream content) throws DeployFault, IOException {
+        try {
+            if (content == null) {
+                bundle.update();
+            } else {
+                bundle.update(content);
+            }
+        } catch (BundleException | IllegalStateException e) {
+            throw new DeployFault(sentence(e));
+        }
+    }
+
+    @Override
+    public void start() throws DeployFault {
+        try {
+            bundle.start();
+        } catch (BundleException | IllegalStateException e) {
+            throw new DeployFault(sentence(e));
+        }
+    }
+
+    private static String sentence(Exception e) {
+        String cause = e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
+        return (e.getMessage() + cause).replaceAll("\\s+", " ");
+    }
+}

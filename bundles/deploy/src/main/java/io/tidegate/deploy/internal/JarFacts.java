@@ -1,0 +1,86 @@
+package io.tidegate.deploy.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Enumeration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+
+/**
+ * What a jar says of itself. Reading does I/O.
+ *
+ * @param symbolicName its Bundle-SymbolicName without directives
+ * @param version      its Bundle-Version as written
+ */
+record JarFacts(String symbolicName, String version) {
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    /** Empty when the file is no complete jar or names no bundle. */
+    static Optional<JarFacts> peek(Path file) {
+        if (!Files.isRegularFile(file) || !file.toString().endsWith(".jar")) {
+            return Optional.empty();
+        }
+        try (JarFile jar = new JarFile(file.toFile(), false)) {
+            return Optional.ofNullable(of(jar.getManifest()));
+        } catch (IOException | SecurityException incomplete) {
+            return Optional.empty();
+        }
+    }
+
+    /** Reads every byte of it, so that a damaged entry is found before the bundle that runs is stopped. */
+    static JarFacts check(Path file) throws DeployFault {
+        try (JarFile jar = new JarFile(file.toFile(), false)) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements();) {
+                readThrough(jar, entries.nextElement(), buffer);
+            }
+            JarFacts facts = of(jar.getManifest());
+            if (facts == null) {
+                throw new DeployFault("its manifest has no Bundle-SymbolicName");
+            }
+            return facts;
+        } catch (IOException | SecurityException e) {
+            throw new DeployFault("it is not a complete jar (" + e.getMessage() + ")");
+        }
+    }
+
+    /** SHA-256 of a file, in hexadecimal. */
+    static String digest(Path file) throws IOException {
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    private static void readThrough(JarFile jar, JarEntry entry, byte[] buffer) throws IOException, DeployFault {
+        try (InputStream in = jar.getInputStream(entry)) {
+            int read = 0;
+            while (read >= 0) {
+                read = in.read(buffer); // a wrong checksum is an IOException here
+            }
+        } catch (IOException e) {
+            throw new DeployFault("its entry " + entry.getName() + " is damaged (" + e.getMessage() + ")");
+        }
+    }
+
+    private static JarFacts of(Manifest manifest) {
+        Attributes main = manifest == null ? null : manifest.getMainAttributes();
+        String name = main == null ? null : main.getValue("Bundle-SymbolicName");
+        if (name == null) {
+            return null;
+        }
+        String version = main.getValue("Bundle-Version");
+        return new JarFacts(name.split(";", 2)[0].strip(), version == null ? "0.0.0" : version.strip());
+    }
+}
