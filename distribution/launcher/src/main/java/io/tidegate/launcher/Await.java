@@ -22,11 +22,17 @@ final class Await {
 
     private final Layout layout;
     private final long pid;
+    private final long offset;
     private final PrintStream out;
 
-    Await(Layout layout, long pid, PrintStream out) {
+    /**
+     * @param pid    the process just started
+     * @param offset bytes of {@code log/console.log} that were there before it
+     */
+    Await(Layout layout, long pid, long offset, PrintStream out) {
         this.layout = layout;
         this.pid = pid;
+        this.offset = offset;
         this.out = out;
     }
 
@@ -63,8 +69,9 @@ final class Await {
 
     private String lastWords() throws IOException {
         Path console = layout.log().resolve("console.log");
-        List<String> lines = Files.exists(console)
-            ? new String(Files.readAllBytes(console), StandardCharsets.UTF_8).lines().toList() : List.of();
+        byte[] all = Files.exists(console) ? Files.readAllBytes(console) : new byte[0];
+        int from = (int) Math.min(offset, all.length);
+        List<String> lines = new String(all, from, all.length - from, StandardCharsets.UTF_8).lines().toList();
         String said = String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
         return said.isBlank() ? "ended before it was ready and said nothing" : said.replaceFirst("^tidegate: ", "");
     }

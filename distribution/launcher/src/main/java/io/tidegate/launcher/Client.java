@@ -23,7 +23,8 @@ public final class Client {
     public static void main(String[] args) {
         int code;
         try {
-            code = new Client(Layout.fromSystemProperties(), System.out).run(args[0], Arrays.copyOfRange(args, 1, args.length));
+            String[] words = Arrays.copyOfRange(args, 1, args.length);
+            code = new Client(Layout.fromSystemProperties(), System.out).run(args[0], words);
         } catch (Refusal refused) {
             System.err.println("tidegate: " + refused.getMessage());
             code = refused.exitCode();
@@ -40,7 +41,7 @@ public final class Client {
             case "client" -> words.length == 0 ? interactive() : one(CommandLine.of(words));
             case "status" -> one("gateway:status" + (words.length > 0 ? " --json" : ""));
             case "stop" -> Stop.run(layout, out);
-            case "await" -> new Await(layout, Long.parseLong(words[0]), out).run();
+            case "await" -> new Await(layout, Long.parseLong(words[0]), Long.parseLong(words[1]), out).run();
             default -> throw new Refusal(Refusal.USAGE, "unknown verb " + verb);
         };
     }
@@ -82,7 +83,8 @@ public final class Client {
             return ControlConnection.open(layout);
         } catch (IOException e) {
             throw new Refusal(Refusal.FAILED, "pid " + running.get().pid() + " runs on " + layout.dir()
-                + " but does not answer on its control socket (starting, or its bundle 'shell' is stopped): " + e.getMessage());
+                + " but does not answer on its control socket (starting, or its bundle 'shell' is stopped): "
+                + e.getMessage());
         }
     }
 }

@@ -6,7 +6,7 @@ final class CommandLine {
     }
 
     /**
-     * One word is taken as it is (so a whole command line may be quoted in the shell: {@code client "hub:clients | grep x"});
+     * One word is taken as it is, so a whole command line may be quoted: {@code client "hub:clients | grep x"};
      * of several, each word with characters that mean something to the console is quoted.
      *
      * @throws Refusal for a line break, which would be a second command

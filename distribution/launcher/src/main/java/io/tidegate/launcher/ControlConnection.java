@@ -78,7 +78,7 @@ final class ControlConnection implements Closeable {
         return copyAnswer(out);
     }
 
-    /** After an answer: tries to go on with this connection. True when the gateway had closed it, so the line was never read. */
+    /** Goes on with this connection; true when the gateway had closed it, so that the line was never read. */
     private boolean closedByPeer(byte[] line) {
         try {
             send(line);

@@ -25,14 +25,14 @@ import java.util.zip.CRC32;
  * <tr><td>changed</td><td>kept, and said when the shipped one changed too</td></tr>
  * </table>
  *
- * <p>What was given stands in {@code etc/.tidegate-given}: the installation's mark, then {@code CRC NAME} per file. FileInstall
- * reads neither name.
+ * <p>What was given stands in {@code etc/.tidegate-given}: the installation's mark, then {@code CRC NAME} per file.
  */
 final class EtcFiles {
     /** In these nobody edits: {@code custom.properties} and {@code custom.system.properties} are for that. */
-    static final Set<String> CONTAINERS_OWN = Set.of("startup.properties", "config.properties", "system.properties", "jre.properties",
-        "org.apache.karaf.features.cfg", "org.apache.karaf.features.xml", "org.apache.felix.fileinstall-deploy.cfg", "profile.cfg",
-        "distribution.info", "java.util.logging.properties");
+    static final Set<String> CONTAINERS_OWN = Set.of(
+        "startup.properties", "config.properties", "system.properties", "jre.properties", "profile.cfg",
+        "distribution.info", "org.apache.karaf.features.cfg", "org.apache.karaf.features.xml",
+        "org.apache.felix.fileinstall-deploy.cfg", "java.util.logging.properties");
     /** Written per gateway at its first start, and never given by one gateway's {@code etc/} to another's. */
     static final String DEFAULT_LISTENER = "io.tidegate.listener-default.cfg";
     private static final String GIVEN = ".tidegate-given";
@@ -80,7 +80,7 @@ final class EtcFiles {
         boolean there = Files.exists(target);
         boolean changed = there && !sum(target).equals(givenSum);
         boolean deleted = !there && givenSum != null;
-        if (CONTAINERS_OWN.contains(name) || isFeaturesFile(name) || !changed && !deleted) {
+        if (CONTAINERS_OWN.contains(name) || !changed && !deleted) {
             Files.createDirectories(target.getParent());
             copyWhole(shipped, target);
         } else if (changed && !sum(shipped).equals(givenSum) && !sum(shipped).equals(sum(target))) {
@@ -88,12 +88,7 @@ final class EtcFiles {
         }
     }
 
-    /** The assembly writes its boot feature into a file named by a random UUID, which config.properties' neighbour names. */
-    private static boolean isFeaturesFile(String name) {
-        return name.endsWith(".xml") && name.matches("[0-9a-f]{8}-[0-9a-f-]{27}\\.xml");
-    }
-
-    /** Never half a file under the real name: a start may be killed at any instant. Writable, also from a read-only installation. */
+    /** Never half a file under the real name: a start may be killed at any instant. */
     private static void copyWhole(Path from, Path to) throws IOException {
         Path part = to.resolveSibling("." + to.getFileName() + ".part");
         Files.write(part, Files.readAllBytes(from));

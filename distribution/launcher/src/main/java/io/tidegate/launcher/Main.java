@@ -5,8 +5,8 @@ import java.io.IOException;
 /**
  * Entry of {@code tidegate run} and {@code tidegate console}: prepares the directory, then becomes the container.
  *
- * <p>Before Karaf, not instead of it: claiming the directory in the process that will use it is what makes "a second start
- * ends at once" free of races, and costs no second process.
+ * <p>Before Karaf, not instead of it: claiming the directory in the process that will use it is what makes "a second
+ * start ends at once" free of races, and costs no second process.
  */
 public final class Main {
     private Main() {

@@ -12,9 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Consumer;
 
 /**
- * Makes a directory ready for the container: lays it out, claims it, drops a bundle cache that another installation made,
- * and brings {@code etc/} up to date. Everything before {@link RunningGateway#claim} only creates empty directories, so a
- * second start changes nothing under the first.
+ * Makes a directory ready for the container: lays it out, claims it, drops a bundle cache that another installation
+ * made, brings {@code etc/} up to date. Before {@link RunningGateway#claim} it only makes empty directories,
+ * so a second start changes nothing under the first.
  */
 final class Preparation {
     private final Layout layout;
@@ -63,7 +63,8 @@ final class Preparation {
     }
 
     private String notWritable(FileSystemException e) {
-        String why = e instanceof AccessDeniedException ? "no permission" : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        String why = e instanceof AccessDeniedException ? "no permission" : reason;
         String hint = layout.state().equals(layout.home())
             ? "; the installation is its own directory unless you choose another with -w DIR" : "";
         return "cannot write " + e.getFile() + ": " + why + hint;

@@ -1,5 +1,9 @@
 package io.tidegate.launcher;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,15 +11,14 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
  * Which process is the gateway of a directory.
  *
- * <p>The file holds {@code PID START}, START being the process's start in epoch milliseconds, so that a number the system
- * gave to somebody else meanwhile is not taken for ours. Who starts holds a lock on the file for its whole life; the
- * system releases it, also after kill -9. Who only asks never locks, so asking cannot disturb a start.
+ * <p>The file holds {@code PID START}, START being the process's start in epoch milliseconds, so that a number the
+ * system gave to somebody else meanwhile is not taken for ours. Who starts holds a lock on the file for its whole life;
+ * the system releases it, also after kill -9. Who only asks never locks, so asking cannot disturb a start.
  */
 final class RunningGateway {
     private static final int OWNER_LOOKS = 40;
@@ -47,21 +50,22 @@ final class RunningGateway {
      * @throws Refusal naming the pid of the one that already is
      */
     static synchronized void claim(Layout layout) throws IOException, Refusal {
-        FileChannel channel =
-            FileChannel.open(layout.pidFile(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(layout.pidFile(), CREATE, READ, WRITE);
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();
-            throw new Refusal(Refusal.FAILED, "already running on " + layout.dir() + ": pid " + pidOfOwner(layout.pidFile()));
+            String pid = pidOfOwner(layout.pidFile());
+            throw new Refusal(Refusal.FAILED, "already running on " + layout.dir() + ": pid " + pid);
         }
         ProcessHandle self = ProcessHandle.current();
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap((self.pid() + " " + startMillis(self) + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+        String line = self.pid() + " " + startMillis(self) + "\n";
+        channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), 0);
         channel.force(false);
         held = channel;
     }
 
-    /** The owner writes its pid right after locking; look again for a moment (2 s at most) if it was faster to lock than to write. */
+    /** The owner writes its pid right after locking: look again for a moment, 2 s at most. */
     private static String pidOfOwner(Path pidFile) throws IOException {
         for (int look = 0; look < OWNER_LOOKS; look++) {
             Optional<ProcessHandle> owner = find(pidFile);
