@@ -32,7 +32,8 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class FunctionComponent implements StatusSource {
     private final BundleContext context;
     private final ManagedFunction function;
-    private ServiceRegistration<Function> registration; // guarded by this
+    private final Object offerLock = new Object();
+    private ServiceRegistration<Function> registration; // guarded by offerLock
 
     /**
      * Never throws for what is configured.
@@ -76,16 +77,18 @@ public final class FunctionComponent implements StatusSource {
         return function.rows();
     }
 
-    /** @param name null: it takes no calls now */
-    private synchronized void offer(String name, Function service) {
-        if (registration != null) {
-            registration.unregister();
-            registration = null;
-        }
-        if (name != null) {
-            Hashtable<String, Object> properties = new Hashtable<>();
-            properties.put(Function.NAME, name);
-            registration = context.registerService(Function.class, service, properties);
+    /** Registers or withdraws the service, whichever is due; nothing else is guarded by this lock. */
+    private void offer() {
+        synchronized (offerLock) {
+            ManagedFunction.Offered now = function.offered();
+            if (now.name() == null && registration != null) {
+                registration.unregister();
+                registration = null;
+            } else if (now.name() != null && registration == null) {
+                Hashtable<String, Object> properties = new Hashtable<>();
+                properties.put(Function.NAME, now.name());
+                registration = context.registerService(Function.class, now.service(), properties);
+            }
         }
     }
 }

@@ -8,6 +8,8 @@ import io.tidegate.function.internal.launch.PlannedVersion;
 import io.tidegate.function.internal.pool.Pool;
 import io.tidegate.function.spi.RuntimeAdapter;
 import io.tidegate.status.StatusRow;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,14 +33,14 @@ final class ManagedFunction {
     private static final Logger LOG = LoggerFactory.getLogger(ManagedFunction.class);
     private static final long TICK_MILLIS = 250;
 
-    /** Registers the service under a name, or takes it away (name null). */
-    interface Offer {
-        void offer(String name, Function service);
+    /** What it offers now. @param name null: it takes no calls */
+    record Offered(String name, Function service) {
     }
 
     private final Common common;
     private final String pid;
-    private final Offer offer;
+    /** Called without a lock whenever {@link #offered} may be another. */
+    private final Runnable offerChanged;
     private final ThreadPoolExecutor work;
     private final Object lock = new Object();
     private final CodeWatch code = new CodeWatch(System::nanoTime);
@@ -49,7 +51,12 @@ final class ManagedFunction {
     private PlannedVersion version;
     private Pool pool;
     private Common.Claim claim;
+    /** Acceptable by itself, but no adapter could plan it or its name is taken. */
+    private FunctionConfig pending;
+    /** Why the configuration in force, or the one to come, was not accepted. */
     private String refused = "";
+    /** Why the adapter of now cannot plan the configuration in force. */
+    private String planFault = "";
     private String name;
     private Instant since = Instant.now();
     private Future<?> ticking;
@@ -58,10 +65,10 @@ final class ManagedFunction {
     private record Adapter(RuntimeAdapter adapter, String runtime, long serviceId) {
     }
 
-    ManagedFunction(Common common, String pid, Offer offer) {
+    ManagedFunction(Common common, String pid, Runnable offerChanged) {
         this.common = common;
         this.pid = pid;
-        this.offer = offer;
+        this.offerChanged = offerChanged;
         this.name = pid.substring(pid.indexOf('~') + 1);
         this.work = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1024), task -> {
             Thread thread = new Thread(task, "tidegate-function-launch-" + name);
@@ -87,10 +94,18 @@ final class ManagedFunction {
             }
             refuse(fault);
         }
+        offerChanged.run();
+    }
+
+    Offered offered() {
+        synchronized (lock) {
+            return closed || pool == null ? new Offered(null, null) : new Offered(config.name(), pool::invoke);
+        }
     }
 
     /** @return why not; empty when it is accepted */
     private String accept(FunctionConfig wanted) {
+        pending = wanted;
         String taken = takeName(wanted);
         if (!taken.isEmpty()) {
             return taken;
@@ -104,6 +119,7 @@ final class ManagedFunction {
                 return faultOf(wanted, e);
             }
         }
+        pending = null;
         boolean first = config == null;
         boolean otherCode = version != null && planned != null && !planned.codeDirectory().equals(version.codeDirectory());
         config = wanted;
@@ -116,6 +132,7 @@ final class ManagedFunction {
         if (planned != null) {
             if (otherCode) {
                 code.forget();
+                planned = plan(wanted, adapter);
             }
             take(planned, "configuration changed");
         } else {
@@ -146,12 +163,12 @@ final class ManagedFunction {
                 refuse(accept(wanted));
             }
         }
+        offerChanged.run();
     }
 
     private void open() {
         pool = new Pool(config.name(), config.limits(), System::nanoTime, common.timer(), work);
         ticking = common.timer().scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        offer.offer(config.name(), pool::invoke);
     }
 
     private void refuse(String fault) {
@@ -169,6 +186,7 @@ final class ManagedFunction {
             adapters.put(adapter, new Adapter(adapter, String.valueOf(properties.get(RuntimeAdapter.NAME)), id));
             replan();
         }
+        offerChanged.run();
     }
 
     void removeAdapter(RuntimeAdapter adapter) {
@@ -180,7 +198,13 @@ final class ManagedFunction {
 
     /** Plans anew with the adapters of now. An equal plan changes nothing. */
     private void replan() {
-        if (config == null || closed) {
+        if (closed) {
+            return;
+        }
+        if (pending != null) {
+            refuse(accept(pending));
+        }
+        if (config == null) {
             return;
         }
         RuntimeAdapter adapter = adapterOf(config);
@@ -191,16 +215,20 @@ final class ManagedFunction {
         try {
             take(plan(config, adapter), "runtime " + config.runtime() + " changed");
         } catch (RuntimeException e) {
-            String fault = faultOf(config, e);
-            refuse(fault);
-            if (version == null) {
-                pool.launchable(fault);
-            }
+            planFailed(e);
         }
+    }
+
+    /** Workers of the last good plan go on, also new ones; without one there are none. */
+    private void planFailed(RuntimeException e) {
+        planFault = faultOf(config, e);
+        LOG.error("function={} pid={} event=plan-failed running={} reason=\"{}\"", name, pid, version != null, planFault);
+        pool.launchable(version == null ? planFault : "");
     }
 
     private void take(PlannedVersion planned, String why) {
         version = planned;
+        planFault = "";
         pool.launchable("");
         pool.offer(planned, why);
     }
@@ -251,7 +279,18 @@ final class ManagedFunction {
         synchronized (lock) {
             looked = version;
         }
-        if (looked == null || !code.look(looked.codeDirectory())) {
+        if (looked == null) {
+            code.skip();
+            return;
+        }
+        try {
+            if (!Files.isDirectory(looked.codeDirectory())) {
+                looked.prepare(); // its mounts may lead there
+            }
+        } catch (IOException e) {
+            LOG.debug("function={} event=directory-not-ready reason=\"{}\"", name, e.toString()); // a start says it
+        }
+        if (!code.look(looked.codeDirectory())) {
             return;
         }
         synchronized (lock) {
@@ -260,7 +299,7 @@ final class ManagedFunction {
                 try {
                     take(plan(config, adapter), "code changed");
                 } catch (RuntimeException e) {
-                    refuse(faultOf(config, e));
+                    planFailed(e);
                 }
             }
         }
@@ -276,7 +315,7 @@ final class ManagedFunction {
             }
             closed = true;
         }
-        offer.offer(null, null);
+        offerChanged.run();
         if (ticking != null) {
             ticking.cancel(false);
         }
@@ -291,7 +330,7 @@ final class ManagedFunction {
 
     List<StatusRow> rows() {
         synchronized (lock) {
-            return FunctionRows.of(name, pid, config, refused, since, pool == null ? null : pool.snapshot());
+            return FunctionRows.of(name, pid, config, refused.isEmpty() ? planFault : refused, since, pool == null ? null : pool.snapshot());
         }
     }
 }

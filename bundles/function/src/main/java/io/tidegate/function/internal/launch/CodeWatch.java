@@ -15,7 +15,8 @@ import java.util.function.LongSupplier;
 /**
  * Notices that a function's code has changed: looks at names, sizes and times every second (less often where looking is
  * slow), and at the content only when these differ and have stayed the same for two looks, so that a half-written
- * file is not taken. Compiled files do not count.
+ * file is not taken; what is there at the first look is what workers start with. Compiled files do not count, nor does
+ * what lies beyond the first {@value #MOST_FILES} files.
  *
  * <p>Threads: {@link #due}, {@link #hash} and {@link #forget} any; {@link #look} one at a time.
  */
@@ -31,6 +32,7 @@ public final class CodeWatch {
     private volatile boolean known;
     private String seen = "";
     private String hashed = "";
+    private String firstContent = "";
 
     public CodeWatch(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -57,6 +59,11 @@ public final class CodeWatch {
         hash = "";
     }
 
+    /** There is nothing to look at yet. */
+    public void skip() {
+        looking = false;
+    }
+
     /** @return whether the content is another than before; blocks for the disk */
     public boolean look(Path directory) {
         long start = nanoTime.getAsLong();
@@ -76,20 +83,18 @@ public final class CodeWatch {
         Sha256 facts = new Sha256();
         files.forEach((name, a) -> facts.add(name).add(a.size() + "@" + a.lastModifiedTime()));
         String now = facts.hex();
-        boolean settled = now.equals(seen);
+        boolean settled = now.equals(seen) || !known;
         seen = now;
         if (!settled || now.equals(hashed) && known) {
             return false;
         }
         Sha256 content = new Sha256();
         for (String name : files.keySet()) {
-            content.add(name).add(Files.readAllBytes(directory.resolve(name)));
+            content.add(name).add(directory.resolve(name));
         }
         hashed = now;
         return isNew(content.hex());
     }
-
-    private String firstContent = "";
 
     private boolean isNew(String content) {
         if (!known) {
