@@ -68,6 +68,9 @@ public final class Batch {
      * @return the operation, a handle for the methods below until {@link #clear}
      */
     public int append(long[] queues, int count, int entryLength) {
+        if (count < 0 || count > MAX_QUEUES || entryLength < 0) {
+            throw new IllegalArgumentException(count + " queues, " + entryLength + " bytes");
+        }
         int operation = length;
         ensure(7 + 16 * count + entryLength);
         array[length] = APPEND;
