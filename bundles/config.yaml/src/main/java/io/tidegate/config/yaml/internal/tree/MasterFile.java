@@ -6,7 +6,8 @@ import java.time.Duration;
 /** The model's etc/baetyl/conf.yml, of which the grace of workers is what counts here. */
 public record MasterFile(Duration grace) {
     public static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
-    static final String NAME = "etc/baetyl/conf.yml";
+    /** Relative to the directory. */
+    public static final String NAME = "etc/baetyl/conf.yml";
 
     static MasterFile read(Section file) {
         Duration grace = file.duration("grace", DEFAULT_GRACE);

@@ -1,0 +1,99 @@
+package io.tidegate.config.yaml.internal;
+
+import io.tidegate.config.ConfigurationCheck;
+import io.tidegate.config.ProposalReader;
+import io.tidegate.config.ProposedConfiguration;
+import io.tidegate.config.yaml.internal.apply.Look;
+import io.tidegate.config.yaml.internal.tree.Pids;
+import io.tidegate.status.StatusRow;
+import io.tidegate.status.StatusSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps ConfigAdmin at what the Baetyl tree says, for as long as it is there; leaving, it leaves everything as it is. Owns
+ * one thread, {@code tidegate-config.yaml-look-1}.
+ */
+@Component(immediate = true, service = {StatusSource.class, ProposalReader.class, ConfigurationListener.class})
+public final class ConfigYaml implements StatusSource, ProposalReader, ConfigurationListener {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigYaml.class);
+    private static final long LOOK_MILLIS = 300;
+    /** SCR allows a deactivation 5 s in all; a password being hashed ends well before. */
+    private static final long STOP_MILLIS = 1500;
+
+    private final Look look;
+    private final Map<String, String> environment = System.getenv();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            task -> new Thread(task, "tidegate-config.yaml-look-1"));
+
+    /** Dynamic: a provider that is swapped must not restart this; what is not there does not judge, and checks itself later. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<ConfigurationCheck> checks = List.of();
+
+    @Activate
+    public ConfigYaml(BundleContext context, @Reference ConfigurationAdmin admin) {
+        this.look = new Look(directory(context), admin, environment, this::checks);
+    }
+
+    private static Path directory(BundleContext context) {
+        String dir = context.getProperty("tidegate.dir");
+        String base = dir != null ? dir : context.getProperty("karaf.base");
+        return Path.of(base != null ? base : "").toAbsolutePath().normalize();
+    }
+
+    private List<ConfigurationCheck> checks() {
+        List<ConfigurationCheck> now = checks;
+        return now == null ? List.of() : List.copyOf(now);
+    }
+
+    /** Begins only here: fields are bound after construction, and the first look wants the checks. */
+    @Activate
+    void begin() {
+        thread.scheduleWithFixedDelay(look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Deactivate
+    void end() {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("a look goes on after stop: limit={}ms", STOP_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public List<StatusRow> rows() {
+        return look.rows();
+    }
+
+    @Override
+    public ProposedConfiguration read(Path fileOrDirectory) {
+        return new Proposal(environment).read(fileOrDirectory);
+    }
+
+    @Override
+    public void configurationEvent(ConfigurationEvent event) {
+        if (event.getPid() != null && event.getPid().startsWith(Pids.PREFIX)) {
+            look.touch();
+        }
+    }
+}

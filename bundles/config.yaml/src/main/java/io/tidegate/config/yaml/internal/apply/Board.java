@@ -1,0 +1,77 @@
+package io.tidegate.config.yaml.internal.apply;
+
+import io.tidegate.config.ProposedConfiguration.Entry;
+import io.tidegate.config.yaml.internal.tree.Pids;
+import io.tidegate.config.yaml.internal.tree.Row;
+import io.tidegate.config.yaml.internal.tree.Tree;
+import io.tidegate.status.Status;
+import io.tidegate.status.StatusRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The rows that are shown, and since when each is as it is. Written by the look's thread; {@link #rows} by any. */
+final class Board {
+    private final Supplier<Instant> clock;
+    private final Map<List<String>, StatusRow> before = new HashMap<>();
+    private List<Row> services = List.of();
+    private volatile List<StatusRow> rows = List.of();
+
+    Board(Supplier<Instant> clock) {
+        this.clock = clock;
+    }
+
+    List<StatusRow> rows() {
+        return rows;
+    }
+
+    /** @param held what was there before the tree was applied: what is refused and was there runs on and has a row of its own */
+    void show(Tree tree, Applied applied, Held held) {
+        if (!tree.services().isEmpty() || !tree.guardAll()) {
+            services = tree.services().stream().map(row -> judged(row, applied, held)).toList();
+        }
+        List<Row> all = new ArrayList<>(services);
+        all.addAll(tree.others());
+        applied.refused().forEach((pid, reason) -> {
+            if (!held.has(pid)) {
+                all.add(new Row(Pids.kind(pid), name(pid, tree), Status.FAILED, reason, Map.of(), List.of(pid)));
+            }
+        });
+        List<StatusRow> shown = all.stream().map(this::since).toList();
+        before.clear();
+        shown.forEach(row -> before.put(List.of(row.kind(), row.name()), row));
+        rows = shown;
+    }
+
+    private static Row judged(Row row, Applied applied, Held held) {
+        Row judged = row;
+        boolean someRun = row.pids().stream().anyMatch(pid -> !applied.refused().containsKey(pid) || held.has(pid));
+        for (String pid : row.pids()) {
+            String reason = applied.refused().get(pid);
+            if (reason != null) {
+                judged = judged.with(someRun ? judged.state() : Status.FAILED, reason);
+            }
+            String overridden = applied.overridden().get(pid);
+            if (overridden != null) {
+                judged = judged.withDetail("overridden", overridden);
+            }
+        }
+        return judged;
+    }
+
+    private static String name(String pid, Tree tree) {
+        return tree.refusals().stream().filter(r -> r.pid().equals(pid)).findFirst().map(r -> r.name())
+                .orElseGet(() -> tree.entries().stream().filter(e -> e.pid().equals(pid)).findFirst()
+                        .map((Entry e) -> Pids.name(pid, e.properties())).orElse(pid));
+    }
+
+    private StatusRow since(Row row) {
+        StatusRow old = before.get(List.of(row.kind(), row.name()));
+        boolean same = old != null && old.state().equals(row.state());
+        return StatusRow.of(row.kind(), row.name(), row.state(), same ? old.since() : clock.get())
+                .withReason(row.reason()).withDetails(row.details()).withPids(row.pids());
+    }
+}

@@ -1,0 +1,121 @@
+package io.tidegate.config.yaml.internal.apply;
+
+import io.tidegate.config.PasswordHash;
+import io.tidegate.config.ProposedConfiguration.Entry;
+import io.tidegate.config.yaml.internal.tree.Pids;
+import io.tidegate.config.yaml.internal.tree.Present;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/**
+ * What ConfigAdmin holds of ours and of the operator's at one instant, and what follows from it for reading. A snapshot,
+ * used by one thread; only verified passwords are remembered beyond it.
+ */
+final class Held implements Present {
+    /** FileInstall's mark on what comes from {@code etc/}. */
+    static final String FILE_NAME = "felix.fileinstall.filename";
+    private static final String OURS = "(service.pid=" + Pids.PREFIX + "*)";
+
+    private final Map<String, Configuration> configurations = new LinkedHashMap<>();
+    private final Map<String, Map<String, Object>> properties = new HashMap<>();
+    private final Verified verified;
+
+    private Held(Verified verified) {
+        this.verified = verified;
+    }
+
+    static Held of(ConfigurationAdmin admin, Verified verified) throws IOException {
+        Held held = new Held(verified);
+        try {
+            Configuration[] found = admin.listConfigurations(OURS);
+            for (Configuration configuration : found == null ? new Configuration[0] : found) {
+                held.configurations.put(configuration.getPid(), configuration);
+                held.properties.put(configuration.getPid(), map(configuration.getProperties()));
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("this is a bug: " + OURS, e);
+        }
+        return held;
+    }
+
+    static Map<String, Object> map(Dictionary<String, Object> dictionary) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        if (dictionary != null) {
+            Collections.list(dictionary.keys()).forEach(key -> map.put(key, dictionary.get(key)));
+        }
+        return map;
+    }
+
+    Optional<Configuration> configuration(String pid) {
+        return Optional.ofNullable(configurations.get(pid));
+    }
+
+    Map<String, Object> properties(String pid) {
+        return properties.getOrDefault(pid, Map.of());
+    }
+
+    /** PIDs that the tree made and that no file of the operator's has taken over. */
+    List<String> marked() {
+        return configurations.keySet().stream().filter(this::isMarked).toList();
+    }
+
+    boolean isMarked(String pid) {
+        Map<String, Object> found = properties(pid);
+        return found.containsKey(Pids.SOURCE) && !found.containsKey(FILE_NAME);
+    }
+
+    /** The operator's own configuration of the same thing, whatever its PID. */
+    Optional<String> operators(Entry entry) {
+        String identity = Pids.identity(entry.pid(), entry.properties());
+        return configurations.keySet().stream().filter(pid -> !isMarked(pid) && !properties(pid).isEmpty())
+                .filter(pid -> pid.equals(entry.pid()) || Pids.identity(pid, properties(pid)).equals(identity)).findFirst();
+    }
+
+    /** The operator's configurations as entries, so that what refers to them is judged rightly. */
+    List<Entry> operatorsEntries() {
+        List<Entry> entries = new ArrayList<>();
+        configurations.keySet().stream().filter(pid -> !isMarked(pid))
+                .forEach(pid -> entries.add(new Entry(pid, properties(pid), where(pid), Map.of())));
+        return entries;
+    }
+
+    /** Where the operator wrote it, as he calls it. */
+    String where(String pid) {
+        Object file = properties(pid).get(FILE_NAME);
+        return file == null ? pid : "etc/" + file.toString().substring(file.toString().lastIndexOf('/') + 1);
+    }
+
+    @Override
+    public boolean has(String pid) {
+        return configurations.containsKey(pid);
+    }
+
+    @Override
+    public String hash(String username, String plain) {
+        String pid = Pids.pid(Pids.PRINCIPAL, username);
+        Object old = isMarked(pid) ? properties(pid).get("password") : null;
+        if (old != null && verified.accepts(old.toString(), plain)) {
+            return old.toString();
+        }
+        String made = PasswordHash.make(plain.toCharArray()).toString();
+        verified.remember(made, plain);
+        return made;
+    }
+
+    @Override
+    public Optional<Boolean> operatorAccepts(String username, String plain) {
+        return configurations.keySet().stream().filter(pid -> Pids.factory(pid).equals(Pids.PRINCIPAL) && !isMarked(pid))
+                .filter(pid -> Pids.name(pid, properties(pid)).equals(username)).findFirst()
+                .map(pid -> verified.accepts(String.valueOf(properties(pid).get("password")), plain));
+    }
+}

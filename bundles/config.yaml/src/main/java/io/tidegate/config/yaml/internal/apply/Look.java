@@ -1,0 +1,154 @@
+package io.tidegate.config.yaml.internal.apply;
+
+import io.tidegate.config.ConfigurationCheck;
+import io.tidegate.config.Problem;
+import io.tidegate.config.Problem.Severity;
+import io.tidegate.config.yaml.internal.text.Findings;
+import io.tidegate.config.yaml.internal.tree.MasterFile;
+import io.tidegate.config.yaml.internal.tree.Tree;
+import io.tidegate.config.yaml.internal.tree.TreeReader;
+import io.tidegate.status.StatusRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One look after the other at the tree's files: when they have changed and stand still again, they are read, judged and
+ * applied. {@link #run} on one thread only; {@link #rows} and {@link #touch} from any.
+ */
+public final class Look implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Look.class);
+
+    private final Path dir;
+    private final ConfigurationAdmin admin;
+    private final Map<String, String> environment;
+    private final Judges judges;
+    private final Settled settled;
+    private final Board board;
+    private final Said said = new Said();
+    private final Verified verified = new Verified();
+    private Set<Path> files;
+    private Map<Path, Settled.Signature> applied = Map.of();
+    private Duration grace = MasterFile.DEFAULT_GRACE;
+    private String lastFailure = "";
+    private volatile boolean touched;
+
+    /** @param dir absolute; the tree is {@code dir/var/db/baetyl} */
+    public Look(Path dir, ConfigurationAdmin admin, Map<String, String> environment, Supplier<List<ConfigurationCheck>> checks) {
+        this.dir = dir;
+        this.admin = admin;
+        this.environment = environment;
+        this.judges = new Judges(checks);
+        this.settled = new Settled(System::nanoTime, System::currentTimeMillis);
+        this.board = new Board(Instant::now);
+        this.files = base();
+    }
+
+    private Set<Path> base() {
+        return new LinkedHashSet<>(List.of(dir.resolve(TreeReader.APPLICATION), dir.resolve(MasterFile.NAME)));
+    }
+
+    /** What is to be shown now. */
+    public List<StatusRow> rows() {
+        return board.rows();
+    }
+
+    /** Somebody changed a configuration: the next look compares again, also when no file has changed. */
+    public void touch() {
+        touched = true;
+    }
+
+    @Override
+    public void run() {
+        try {
+            look();
+            lastFailure = "";
+        } catch (IOException | RuntimeException e) {
+            if (!lastFailure.equals(e.toString())) {
+                LOG.error("look failed, the next one follows: dir={}", dir, e);
+            }
+            lastFailure = e.toString();
+        }
+    }
+
+    private void look() throws IOException {
+        if (!settled.look(files) || settled.signatures().equals(applied) && !touched) {
+            return;
+        }
+        touched = false;
+        Held held = Held.of(admin, verified);
+        if (!Files.exists(dir.resolve(TreeReader.APPLICATION)) && board.rows().isEmpty() && held.marked().isEmpty()) {
+            applied = settled.signatures();
+            return;
+        }
+        Map<Path, Settled.Signature> before = settled.signatures();
+        Tree tree = new TreeReader(dir, environment, held, grace).read();
+        if (!stoodStill(tree, before)) {
+            touched = true;
+            return;
+        }
+        grace = tree.grace();
+        apply(tree, held);
+        applied = settled.signatures();
+    }
+
+    /** Whether every file that was read is one that had settled, and is still the same after reading. */
+    private boolean stoodStill(Tree tree, Map<Path, Settled.Signature> before) {
+        Set<Path> now = tree.services().isEmpty() ? new LinkedHashSet<>(files) : base();
+        now.addAll(tree.files());
+        files = now;
+        Map<Path, Settled.Signature> after = new HashMap<>();
+        boolean still = settled.look(files);
+        settled.signatures().forEach((path, signature) -> after.put(path, before.getOrDefault(path, signature)));
+        return still && after.equals(settled.signatures());
+    }
+
+    private void apply(Tree tree, Held held) {
+        List<Problem> problems = new ArrayList<>(tree.problems());
+        List<Problem> judged = judges.judge(tree, held);
+        problems.addAll(judged);
+        Map<String, String> objections = new LinkedHashMap<>();
+        judged.stream().filter(p -> p.severity() == Severity.ERROR).forEach(p -> objections.putIfAbsent(p.pid(), Findings.sentence(p)));
+        Applied done = new Applier(admin, held).apply(tree, objections);
+        touched |= !done.failures().isEmpty();
+        board.show(tree, done, held);
+        said.say(problems, unsupported(), done.failures());
+        said(done);
+    }
+
+    private Collection<String> unsupported() {
+        List<String> sentences = new ArrayList<>();
+        for (StatusRow row : board.rows()) {
+            if (row.kind().equals("service") && row.state().equals(io.tidegate.status.Status.UNSUPPORTED)) {
+                sentences.add("service not run: name=" + row.name() + " reason=" + row.reason());
+            }
+            String overridden = row.details().get("overridden");
+            if (overridden != null) {
+                sentences.add(overridden);
+            }
+        }
+        return sentences;
+    }
+
+    private void said(Applied done) {
+        if (applied.isEmpty() || done.created() + done.updated() + done.deleted() > 0) {
+            LOG.info("tree applied: file={} created={} updated={} deleted={} unchanged={} refused={} overridden={}",
+                    dir.resolve(TreeReader.APPLICATION), done.created(), done.updated(), done.deleted(), done.unchanged(),
+                    done.refused().size(), done.overridden().size());
+        }
+    }
+}

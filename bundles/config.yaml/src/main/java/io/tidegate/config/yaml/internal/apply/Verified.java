@@ -1,0 +1,51 @@
+package io.tidegate.config.yaml.internal.apply;
+
+import io.tidegate.config.PasswordHash;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Remembers which plain password was found right for which hash, so that an unchanged tree is not hashed anew at every
+ * look. Keeps a digest salted by the hash's own salt, not the password. Owned by the look's thread.
+ */
+final class Verified {
+    private static final int MAX_REMEMBERED = 10_000;
+
+    private final Map<String, String> digests = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    };
+
+    /** Slow the first time: tens of milliseconds. */
+    boolean accepts(String hash, String plain) {
+        String digest = digest(hash, plain);
+        if (digest.equals(digests.get(hash))) {
+            return true;
+        }
+        boolean right = PasswordHash.parse(hash).map(h -> h.verify(plain.toCharArray())).orElse(false);
+        if (right) {
+            digests.put(hash, digest);
+        }
+        return right;
+    }
+
+    void remember(String hash, String plain) {
+        digests.put(hash, digest(hash, plain));
+    }
+
+    private static String digest(String hash, String plain) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(hash.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(sha.digest(plain.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}
