@@ -192,6 +192,7 @@ final class Rule {
         } catch (IllegalStateException stopping) { // this rule goes with the hub, so there is nothing to try again
             LOG.info("event=rule-not-opened rule={} reason=\"{}\"", next.clientId(), stopping.getMessage());
             state.unsubscribed("the hub is stopping", false);
+            state.function(around.functions().find(next.function()).isPresent());
         }
     }
 
