@@ -47,7 +47,7 @@ final class Await {
             boolean owner = RunningGateway.find(layout.pidFile()).map(p -> p.pid() == pid).orElse(false);
             if (owner) {
                 try (ControlConnection connection = ControlConnection.open(layout)) {
-                    return connection.execute(READY, out);
+                    return ready(connection.execute(READY, out));
                 } catch (java.net.SocketException | java.io.EOFException notYet) {
                     // nobody listens yet, or an old socket file: look again until the limit
                 }
@@ -56,6 +56,14 @@ final class Await {
         }
         throw new Refusal(Refusal.FAILED, "pid " + pid + " runs but does not answer within "
             + SOCKET_LIMIT_NANOS / 1_000_000_000L + " s; see " + layout.log().resolve("tidegate.log"));
+    }
+
+    /** Not ready is no reason to stop what runs of it: the operator decides. */
+    private int ready(int code) {
+        if (code != 0) {
+            System.err.println("tidegate: pid " + pid + " goes on running; end it with: bin/tidegate stop -w " + layout.dir());
+        }
+        return code;
     }
 
     private static void pause(ProcessHandle started) throws Refusal {

@@ -1,0 +1,125 @@
+package io.tidegate.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the archive must hold for "one bundle per symbolic name, replaceable in place, offline" to be true. */
+class ArchiveIT {
+    @TempDir static Path temp;
+    private static Archive archive;
+
+    @BeforeAll
+    static void unpack() throws Exception {
+        archive = Archive.unpackReadOnly(Files.createDirectory(temp.resolve("opt")));
+    }
+
+    @AfterAll
+    static void makeDeletable() throws IOException {
+        archive.setWritable(true);
+    }
+
+    @Test
+    void everyBundleThatIsStartedIsThere() throws IOException {
+        Set<String> missing = new TreeSet<>();
+        for (String address : startup().stringPropertyNames()) {
+            Path jar = archive.home().resolve("system").resolve(pathOf(address));
+            if (!Files.isRegularFile(jar)) {
+                missing.add(address + " -> " + jar);
+            }
+        }
+        assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void everyBundleOfOursIsStarted() throws IOException {
+        Set<String> started = new TreeSet<>();
+        startup().stringPropertyNames().forEach(address -> started.add(pathOf(address)));
+        Path system = archive.home().resolve("system");
+        try (Stream<Path> jars = Files.walk(system.resolve("io/tidegate"))) {
+            Set<String> forgotten = new TreeSet<>();
+            jars.map(jar -> system.relativize(jar).toString()).filter(jar -> jar.endsWith(".jar") && !started.contains(jar))
+                .forEach(forgotten::add);
+            assertEquals(Set.of(), forgotten);
+        }
+    }
+
+    @Test
+    void deployIsStartedBeforeWhatItReplaces() throws IOException {
+        Properties startup = startup();
+        for (String address : startup.stringPropertyNames()) {
+            int level = Integer.parseInt(startup.getProperty(address).trim());
+            if (address.contains("io.tidegate.deploy")) {
+                assertTrue(level > 30, "after declarative services");
+            } else if (address.startsWith("mvn:io.tidegate/")) {
+                assertTrue(level > 35, address);
+            }
+        }
+    }
+
+    @Test
+    void noInstalledFeatureOwnsABundleOfOurs() throws IOException {
+        String features = read("org.apache.karaf.features.cfg");
+        assertFalse(features.contains("tidegate"), features);
+        assertTrue(features.lines().anyMatch(line -> line.matches("autoRefresh *= *false")), features);
+        try (Stream<Path> etc = Files.list(archive.home().resolve("etc"))) {
+            assertTrue(etc.noneMatch(file -> file.toString().matches(".*/[0-9a-f-]{36}\\.xml")), "a generated boot feature");
+        }
+    }
+
+    @Test
+    void nothingIsLookedUpOutsideTheInstallation() throws IOException {
+        String resolver = read("org.ops4j.pax.url.mvn.cfg").lines().filter(line -> !line.startsWith("#")).toList().toString();
+        assertFalse(resolver.contains("http"), resolver);
+        // empty would mean Maven Central
+        assertTrue(resolver.contains("repositories = ${karaf.home.uri}"), resolver);
+    }
+
+    @Test
+    void theContainerIsSetAsTheSwapNeedsIt() throws IOException {
+        Properties config = load("config.properties");
+        assertEquals("memory", config.getProperty("felix.cm.pm"));
+        assertEquals("-1", config.getProperty("karaf.shutdown.port"));
+        assertEquals("500", config.getProperty("felix.fileinstall.poll"));
+        for (Properties each : new Properties[] {config, load("org.apache.felix.fileinstall-deploy.cfg")}) {
+            assertEquals("managed", each.getProperty("felix.fileinstall.optionalImportRefreshScope"));
+            assertEquals("managed", each.getProperty("felix.fileinstall.fragmentRefreshScope"));
+        }
+    }
+
+    private static Properties startup() throws IOException {
+        return load("startup.properties");
+    }
+
+    private static Properties load(String name) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(archive.home().resolve("etc").resolve(name))) {
+            properties.load(reader);
+        }
+        return properties;
+    }
+
+    private static String read(String name) throws IOException {
+        return Files.readString(archive.home().resolve("etc").resolve(name));
+    }
+
+    /** {@code mvn:GROUP/ARTIFACT/VERSION[/TYPE/CLASSIFIER]} as a path below system/. */
+    private static String pathOf(String address) {
+        String[] parts = address.substring("mvn:".length()).split("/");
+        String classifier = parts.length > 4 ? "-" + parts[4] : "";
+        return parts[0].replace('.', '/') + "/" + parts[1] + "/" + parts[2] + "/" + parts[1] + "-" + parts[2] + classifier + ".jar";
+    }
+}
