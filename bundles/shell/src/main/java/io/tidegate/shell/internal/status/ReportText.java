@@ -21,11 +21,11 @@ public final class ReportText {
                 + " (since " + Times.stamp(report.upSince()) + ")");
         if (!report.services().isEmpty()) {
             out.println();
-            services(report).print(out, false);
+            services(report).printColumns(out);
         }
         if (!report.things().isEmpty() || report.services().isEmpty()) {
             out.println();
-            things(report).print(out, false);
+            things(report).printColumns(out);
         }
         section(out, "Not well:", report.notWell(), report);
         section(out, "Worth knowing:", report.notes(), report);
@@ -52,7 +52,7 @@ public final class ReportText {
         out.println(title);
         Listing list = new Listing("", "KIND", "NAME", "STATE", "SINCE", "REASON");
         rows.forEach(row -> list.row(row.kind(), row.name(), row.state(), Times.ago(row.since(), report.now()) + " ago", row.reason()));
-        list.print(out, false);
+        list.printColumns(out);
     }
 
     private static void printPlain(Report report, PrintStream out) {

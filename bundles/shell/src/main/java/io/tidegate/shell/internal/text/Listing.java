@@ -44,9 +44,32 @@ public final class Listing {
             out.println(whenEmpty);
             return;
         }
-        ShellTable table = new ShellTable().separator("   ").forceAscii();
+        ShellTable table = new ShellTable();
         columns.forEach(table::column);
         rows.forEach(row -> table.addRow().addContent(row.toArray()));
         table.print(out, StandardCharsets.UTF_8, true);
+    }
+
+    /** The same in columns without lines, as {@code docker ps} does. */
+    public void printColumns(PrintStream out) {
+        if (rows.isEmpty()) {
+            out.println(whenEmpty);
+            return;
+        }
+        int[] widths = new int[columns.size()];
+        for (int i = 0; i < widths.length; i++) {
+            int column = i;
+            widths[i] = Math.max(columns.get(i).length(), rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
+        }
+        out.println(padded(columns, widths));
+        rows.forEach(row -> out.println(padded(row, widths)));
+    }
+
+    private static String padded(List<String> cells, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < cells.size(); i++) {
+            line.append(String.format("%-" + (widths[i] + 3) + "s", cells.get(i)));
+        }
+        return line.toString().stripTrailing();
     }
 }

@@ -1,0 +1,73 @@
+package io.tidegate.shell.internal.access;
+
+import io.tidegate.function.Function;
+import io.tidegate.function.FunctionException;
+import io.tidegate.function.Invocation;
+import io.tidegate.shell.internal.status.StatusBoard;
+import io.tidegate.shell.internal.text.Nearest;
+import io.tidegate.shell.internal.text.Refusal;
+import io.tidegate.status.StatusRow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** Calls functions by name, for commands. Dynamic references: a function that is swapped goes and returns. Any thread. */
+@Component(service = FunctionAccess.class)
+public final class FunctionAccess {
+    /** What a call may take beyond the function's own timeout, which nobody here knows: the longest that is sensible. */
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private final Map<String, Function> functions = new ConcurrentHashMap<>();
+    private final StatusBoard board;
+
+    @Activate
+    public FunctionAccess(@Reference StatusBoard board) {
+        this.board = board;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addFunction(Function function, Map<String, Object> properties) {
+        functions.put(String.valueOf(properties.get(Function.NAME)), function);
+    }
+
+    void removeFunction(Function function, Map<String, Object> properties) {
+        functions.remove(String.valueOf(properties.get(Function.NAME)), function);
+    }
+
+    /**
+     * Calls it and waits; interruptible.
+     *
+     * @throws Refusal when there is no such function, or with what the call failed
+     */
+    public byte[] invoke(String name, Invocation invocation) throws Refusal, InterruptedException {
+        Function function = functions.get(name);
+        if (function == null) {
+            throw new Refusal(absent(name));
+        }
+        try {
+            return function.invoke(invocation).toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS).payload();
+        } catch (TimeoutException e) {
+            throw new Refusal("function " + name + " did not answer within " + LIMIT.toMinutes() + " minutes");
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            String kind = cause instanceof FunctionException failed ? failed.kind() + ": " : "";
+            throw new Refusal(kind + (cause.getMessage() == null ? cause.toString() : cause.getMessage()));
+        }
+    }
+
+    private String absent(String name) {
+        List<StatusRow> rows = board.rows("function");
+        return rows.stream().filter(row -> row.name().equals(name)).findFirst()
+                .map(row -> "function " + name + " takes no calls now: " + row.state() + (row.reason().isEmpty() ? "" : ", " + row.reason()))
+                .orElseGet(() -> "no function " + name + Nearest.hint(name, rows.stream().map(StatusRow::name).toList())
+                        + (rows.isEmpty() ? " (none is configured)" : " (function:list shows all)"));
+    }
+}

@@ -1,0 +1,37 @@
+package io.tidegate.shell.internal.commands;
+
+import io.tidegate.shell.internal.status.StatusBoard;
+import io.tidegate.shell.internal.text.Info;
+import io.tidegate.shell.internal.text.Listing;
+import io.tidegate.shell.internal.text.Times;
+import java.time.Instant;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** {@code function:info}: everything that one function says of itself, and its workers. */
+@Service
+@Command(scope = "function", name = "info", description = "Shows all of one function and its workers")
+public final class FunctionInfo implements Action {
+    @Argument(required = true, description = "Name of the function")
+    @Completion(FunctionNames.class)
+    private String name;
+
+    @Reference
+    private StatusBoard board;
+
+    @Override
+    public Object execute() throws Exception {
+        Instant now = Instant.now();
+        Info.print(Info.find("function", name, board.rows("function")), now, System.out);
+        Listing workers = new Listing("no worker now", "WORKER", "PID", "STATE", "SINCE", "CALLS", "WHY");
+        board.rows("worker").stream().filter(w -> name.equals(w.details().get("function"))).forEach(w -> workers.row(w.name(),
+                w.details().get("pid"), w.state(), Times.ago(w.since(), now) + " ago", w.details().get("calls"), w.details().get("why")));
+        System.out.println();
+        workers.printColumns(System.out);
+        return null;
+    }
+}
