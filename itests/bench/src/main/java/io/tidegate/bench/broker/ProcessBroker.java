@@ -3,6 +3,7 @@ package io.tidegate.bench.broker;
 import io.tidegate.bench.load.Handshake;
 import io.tidegate.bench.load.ProtocolFault;
 import io.tidegate.bench.load.Target;
+import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -20,9 +21,10 @@ import java.util.stream.Stream;
 /** A broker that is a process of its own, with a fresh directory and a free port for every start. */
 public final class ProcessBroker implements Broker {
 
-    private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+    private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     private static final Duration PROBE_PAUSE = Duration.ofMillis(50);
     private static final int ATTEMPTS = 2;
+    private static final int LAST_LINES = 15;
 
     private final String name;
     private final Recipe recipe;
@@ -59,11 +61,18 @@ public final class ProcessBroker implements Broker {
         for (int attempt = 1; ; attempt++) {
             try {
                 return startOnce();
-            } catch (IOException e) {
+            } catch (EndedEarly e) {
                 if (attempt == ATTEMPTS) {                      // another process may have taken the free port in between
                     throw e;
                 }
             }
+        }
+    }
+
+    private static final class EndedEarly extends IOException {
+
+        EndedEarly(String message) {
+            super(message);
         }
     }
 
@@ -72,12 +81,12 @@ public final class ProcessBroker implements Broker {
         BrokerProcess running = null;
         try {
             Target target = new Target(freePort(), "bench", "bench-secret");
-            Path output = directory.resolve("output.log");
             List<String> command = recipe.prepare(directory, target);
             Process process = new ProcessBuilder(command).directory(directory.toFile())
-                    .redirectErrorStream(true).redirectOutput(output.toFile()).redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())).start();
+                    .redirectErrorStream(true).redirectOutput(directory.resolve("output.log").toFile())
+                    .redirectInput(new File("/dev/null")).start();
             running = new BrokerProcess(process, directory, target);
-            awaitReady(process, target, output);
+            awaitReady(process, target, directory);
             return running;
         } catch (IOException | RuntimeException e) {
             if (running == null) {
@@ -89,7 +98,7 @@ public final class ProcessBroker implements Broker {
         }
     }
 
-    private void awaitReady(Process process, Target target, Path output) throws IOException {
+    private void awaitReady(Process process, Target target, Path directory) throws IOException {
         long limit = System.nanoTime() + READY_LIMIT.toNanos();
         String last = "";
         while (System.nanoTime() < limit) {
@@ -100,10 +109,10 @@ public final class ProcessBroker implements Broker {
                 last = e.getMessage();
             }
             if (ended(process)) {
-                throw new IOException(name + " ended with code " + process.exitValue() + " while starting\n" + lastLines(output));
+                throw new EndedEarly(name + " ended with code " + process.exitValue() + " while starting\n" + lastLines(directory));
             }
         }
-        throw new IOException(name + " does not answer after " + READY_LIMIT.toSeconds() + " s: " + last + "\n" + lastLines(output));
+        throw new IOException(name + " does not answer after " + READY_LIMIT.toSeconds() + " s: " + last + "\n" + lastLines(directory));
     }
 
     /** Waits a moment for the end of the process, which is also the pause between two probes. */
@@ -116,9 +125,16 @@ public final class ProcessBroker implements Broker {
         }
     }
 
-    private static String lastLines(Path output) throws IOException {
-        List<String> lines = new String(Files.readAllBytes(output), StandardCharsets.UTF_8).lines().toList();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    /** The ends of all logs in the broker's directory, which is deleted soon. */
+    private static String lastLines(Path directory) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.find(directory, 8, (file, facts) -> facts.isRegularFile() && file.toString().endsWith(".log"))) {
+            for (Path file : files.sorted().toList()) {
+                List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+                lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).forEach(line -> text.append("  ").append(line).append('\n'));
+            }
+        }
+        return text.toString();
     }
 
     private static int freePort() throws IOException {

@@ -48,6 +48,11 @@ public record RunResult(long delivered, long nanos, long brokerNanos, long gener
         return nanos == 0 ? 0 : (double) generatorNanos / nanos;
     }
 
+    /** The cores the broker used: 1 is one core. Where neither it nor the generator is near 1, other work had the processor. */
+    public double brokerLoad() {
+        return nanos == 0 ? 0 : (double) brokerNanos / nanos;
+    }
+
     /** Why the run is not valid, or an empty text. */
     public String reason() {
         if (valid()) {

@@ -35,14 +35,14 @@ public final class Report {
         if (!result.valid()) {
             return head + "INVALID: " + result.reason();
         }
-        return head + String.format(Locale.ROOT, "%10.0f msg/s  broker %7.3f µs/msg  generator %3.0f %% of a core (%.3f µs/msg)  validated %d",
-                result.rate(), result.brokerMicros(), result.generatorLoad() * 100, result.generatorMicros(), result.total());
+        return head + String.format(Locale.ROOT, "%10.0f msg/s  broker %7.3f µs/msg, %3.0f %% of a core  generator %6.3f µs/msg, %3.0f %%  validated %d",
+                result.rate(), result.brokerMicros(), result.brokerLoad() * 100, result.generatorMicros(), result.generatorLoad() * 100, result.total());
     }
 
     /** The Markdown table of medians. A broker with an invalid run in a scenario shows that and no figures there. */
     public String table() {
         StringBuilder out = new StringBuilder("| scenario | broker | msg/s | × " + baseline
-                + " | broker CPU µs/msg | generator load | generator µs/msg | runs |\n|---|---|--:|--:|--:|--:|--:|--:|\n");
+                + " | broker CPU µs/msg | CPU " + baseline + " ÷ this | broker load | generator load | generator µs/msg | runs |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         for (String scenario : rows.stream().map(Row::scenario).distinct().toList()) {
             for (String broker : rows.stream().map(Row::broker).distinct().toList()) {
                 out.append(cells(scenario, broker));
@@ -61,17 +61,18 @@ public final class Report {
         if (invalid.isPresent()) {
             long count = runs.stream().filter(row -> !row.result().valid()).count();
             return head + "INVALID (" + count + " of " + runs.size() + ") | " + invalid.get().result().reason().lines().findFirst().orElse("").replace('|', '/')
-                    + " | | | | " + runs.size() + " |\n";
+                    + " | | | | | | " + runs.size() + " |\n";
         }
-        return head + String.format(Locale.ROOT, "%,.0f | %s | %.3f | %.0f %% | %.3f | %d |%n", median(runs, RunResult::rate), ratio(runs),
-                median(runs, RunResult::brokerMicros), median(runs, RunResult::generatorLoad) * 100, median(runs, RunResult::generatorMicros), runs.size());
+        return head + String.format(Locale.ROOT, "%,.0f | %s | %.3f | %s | %.0f %% | %.0f %% | %.3f | %d |\n", median(runs, RunResult::rate), ratio(runs, RunResult::rate),
+                median(runs, RunResult::brokerMicros), ratio(runs, result -> 1 / result.brokerMicros()), median(runs, RunResult::brokerLoad) * 100,
+                median(runs, RunResult::generatorLoad) * 100, median(runs, RunResult::generatorMicros), runs.size());
     }
 
     /** The median of the ratios round by round: both runs of a round met about the same machine. */
-    private String ratio(List<Row> runs) {
+    private String ratio(List<Row> runs, ToDoubleFunction<RunResult> figure) {
         double[] ratios = runs.stream().flatMapToDouble(run -> rows.stream()
                 .filter(row -> row.round() == run.round() && row.scenario().equals(run.scenario()) && row.broker().equals(baseline) && row.result().valid())
-                .mapToDouble(row -> run.result().rate() / row.result().rate())).toArray();
+                .mapToDouble(row -> figure.applyAsDouble(run.result()) / figure.applyAsDouble(row.result()))).toArray();
         return ratios.length == 0 ? "–" : String.format(Locale.ROOT, "%.2f", Stats.median(ratios));
     }
 
