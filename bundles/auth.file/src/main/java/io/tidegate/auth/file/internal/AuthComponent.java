@@ -20,7 +20,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
-import org.osgi.service.cm.ConfigurationListener;
+import org.osgi.service.cm.SynchronousConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
  * Offers the principals to the hub while this bundle is active, also when there are none. It knows every present
  * configuration before its services are there: a hub that finds it during a swap never meets half a table.
  */
-@Component(service = {AuthComponent.class, Authenticator.class, Authorizer.class, StatusSource.class, ConfigurationListener.class},
-        immediate = true)
-public final class AuthComponent implements Authenticator, Authorizer, StatusSource, ConfigurationListener {
+@Component(immediate = true, service = {AuthComponent.class, Authenticator.class, Authorizer.class, StatusSource.class,
+        SynchronousConfigurationListener.class})
+public final class AuthComponent implements Authenticator, Authorizer, StatusSource, SynchronousConfigurationListener {
     private static final Logger LOG = LoggerFactory.getLogger(AuthComponent.class);
     private final Principals principals = new Principals(Clock.systemUTC());
     private final PasswordAuthenticator authenticator = new PasswordAuthenticator(principals);
@@ -45,14 +45,19 @@ public final class AuthComponent implements Authenticator, Authorizer, StatusSou
         try {
             Configuration[] present = admin.listConfigurations("(service.factoryPid=" + Principal.PID + ")");
             for (Configuration configuration : present == null ? new Configuration[0] : present) {
-                principals.put(configuration.getPid(), map(configuration.getProperties()));
+                if (configuration.getProperties() != null) { // null: created, not filled yet
+                    principals.put(configuration.getPid(), map(configuration.getProperties()));
+                }
             }
         } catch (IOException | InvalidSyntaxException e) { // the principals come one by one then
             LOG.error("event=principals-not-listed", e);
         }
     }
 
-    /** Also tells deletions that happen while a configuration's own component is on its way. */
+    /**
+     * Also tells deletions that happen while a configuration's own component is on its way. Synchronous, so that a
+     * deletion is never told after the configuration was made anew.
+     */
     @Override
     public void configurationEvent(ConfigurationEvent event) {
         if (event.getType() == ConfigurationEvent.CM_DELETED && Principal.PID.equals(event.getFactoryPid())) {

@@ -40,6 +40,13 @@ record Entry(String pid, String username, String source, Principal principal, St
                 earlier.since);
     }
 
+    /** Whether both mean the same in everything but time. */
+    boolean saysTheSameAs(Entry other) {
+        boolean samePrincipal = principal == null ? other.principal == null
+                : other.principal != null && principal.sameAs(other.principal);
+        return samePrincipal && username.equals(other.username) && reason.equals(other.reason) && source.equals(other.source);
+    }
+
     /** The same configuration, not in force because another one has its username. */
     Entry takenBy(Entry other) {
         return new Entry(pid, username, source, null,

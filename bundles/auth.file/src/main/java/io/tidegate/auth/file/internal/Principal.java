@@ -56,6 +56,11 @@ record Principal(String username, PasswordHash password, List<TopicFilter> publi
         return false;
     }
 
+    boolean sameAs(Principal other) {
+        return username.equals(other.username) && password.toString().equals(other.password.toString())
+                && publish.equals(other.publish) && subscribe.equals(other.subscribe);
+    }
+
     /** Shows no password. */
     @Override
     public String toString() {

@@ -45,9 +45,8 @@ final class Principals implements Authorizer, StatusSource {
         synchronized (lock) {
             Entry earlier = configured.get(pid);
             Entry next = Entry.of(pid, properties, clock.instant());
-            if (earlier != null && earlier.principal() == null && earlier.reason().equals(next.reason())
-                    && earlier.username().equals(next.username())) {
-                return; // said before
+            if (earlier != null && earlier.saysTheSameAs(next)) {
+                return; // nothing that was decided needs to be asked again
             }
             if (next.principal() == null) {
                 LOG.error("event=principal-refused pid={} reason=\"{}\" effect=\"{}\"", next.place(), next.reason(),

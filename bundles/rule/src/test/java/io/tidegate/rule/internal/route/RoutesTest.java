@@ -1,0 +1,174 @@
+package io.tidegate.rule.internal.route;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidegate.hub.Outcome;
+import io.tidegate.mqtt.ReasonCode;
+import io.tidegate.rule.internal.FakeControl;
+import io.tidegate.rule.internal.FakeHub;
+import io.tidegate.status.StatusRow;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class RoutesTest {
+    private final FakeHub hub = new FakeHub();
+    private final FakeControl control = new FakeControl();
+    private Routes routes = new Routes(hub, control, control);
+
+    @Test
+    void qosMatrix_zeroStaysZero_elseTheTargets() {
+        for (int source = 0; source <= 2; source++) {
+            for (int target = 0; target <= 2; target++) {
+                put(source + "-" + target, "in" + source + target, source, "out" + source + target, target);
+            }
+        }
+        for (int published = 0; published <= 2; published++) {
+            for (int source = 0; source <= 2; source++) {
+                for (int target = 0; target <= 2; target++) {
+                    hub.published.clear();
+                    hub.publish("in" + source + target, published, "x");
+                    int expected = published == 0 || source == 0 ? 0 : target;
+                    assertEquals(expected, hub.published.get(0).qos().value(), published + " " + source + " " + target);
+                }
+            }
+        }
+    }
+
+    @Test
+    void oneSession_oneOutputPerTarget_manyTargetsFanOut() {
+        put("a", "s/+", 0, "one", 0);
+        put("b", "s/x", 1, "one", 1);
+        put("c", "s/x", 1, "two", 1);
+        hub.publish("s/x", 1, "m");
+        assertEquals(List.of("m"), hub.texts("one"));
+        assertEquals(List.of("m"), hub.texts("two"));
+        assertEquals(1, hub.published.stream().filter(m -> m.topic().toString().equals("one")).findFirst().orElseThrow().qos().value());
+        assertTrue(hub.session("route/engine").spec.unrestricted());
+    }
+
+    @Test
+    void routesChain() {
+        put("ab", "a", 1, "b", 1);
+        put("bc", "b", 1, "c", 1);
+        hub.publish("a", 1, "m");
+        assertEquals(List.of("m"), hub.texts("b"));
+        assertEquals(List.of("m"), hub.texts("c"));
+    }
+
+    @Test
+    void cycle_isRefused_theRestRuns() {
+        put("ab", "a", 1, "b", 1);
+        put("ba", "+", 1, "a", 1);
+        put("cd", "c/d", 1, "d/e", 1);
+        assertTrue(row("ab").reason().startsWith("found cycle in source and target config"), row("ab").toString());
+        assertEquals("FAILED", row("ba").state());
+        assertEquals("RUNNING", row("cd").state());
+        hub.publish("a", 1, "m");
+        hub.publish("c/d", 1, "m");
+        assertEquals(List.of("m"), hub.texts("d/e"));
+        assertEquals(1, hub.published.size());
+        routes.remove("io.tidegate.route~ba");
+        control.run();
+        assertEquals("RUNNING", row("ab").state());
+    }
+
+    @Test
+    void toItself_isACycle() {
+        put("x", "#", 0, "anything", 0);
+        assertTrue(row("x").reason().startsWith("found cycle"));
+        assertNull(hub.session("route/engine"), "nothing runs, so nothing is opened");
+    }
+
+    @Test
+    void duplicate_andSecondOfOneName_areRefused() {
+        put("x", "a", 0, "b", 0);
+        put("y", "a", 1, "b", 1);
+        routes.put("io.tidegate.route~z", Map.of("name", "x", "source.topic", "q", "target.topic", "r"));
+        control.run();
+        assertEquals("duplicate source and target config: a to b is already io.tidegate.route~x", row("y").reason());
+        assertEquals("name = x is already used by io.tidegate.route~x",
+                routes.rows().stream().filter(r -> r.pids().contains("io.tidegate.route~z")).findFirst().orElseThrow().reason());
+        assertEquals("RUNNING", row("x").state());
+    }
+
+    @Test
+    void badValues_areFailed_aBadEditChangesNothing() {
+        put("x", "a", 3, "b", 0);
+        assertEquals("source.qos = 3: allowed are whole numbers from 0 to 2", row("x").reason());
+        put("x", "a", 1, "b", 1);
+        put("x", "a", 1, "b/+", 1);
+        assertEquals("RUNNING", row("x").state());
+        assertTrue(row("x").reason().startsWith("new configuration refused: target.topic = b/+: "));
+        hub.publish("a", 1, "m");
+        assertEquals(List.of("m"), hub.texts("b"));
+    }
+
+    @Test
+    void swap_keepsEverySubscription_andLosesNothing() {
+        put("a", "a", 1, "x", 1);
+        put("b", "b", 1, "y", 1);
+        routes.close();
+        hub.publish("b", 1, "while away");
+        assertEquals(2, hub.session("route/engine").subscriptions.size());
+        routes = new Routes(hub, control, control);
+        Map<String, Map<String, ?>> present = new LinkedHashMap<>();
+        present.put("io.tidegate.route~a", config("a", 1, "x", 1));
+        present.put("io.tidegate.route~b", config("b", 1, "y", 1));
+        routes.putAll(present);
+        control.run();
+        assertEquals(List.of("while away"), hub.texts("y"));
+    }
+
+    @Test
+    void removedRoute_isUnsubscribed() {
+        put("a", "a", 1, "x", 1);
+        put("b", "b", 1, "y", 1);
+        routes.remove("io.tidegate.route~b");
+        control.run();
+        hub.publish("b", 1, "m");
+        assertEquals(List.of(), hub.published);
+    }
+
+    @Test
+    void outputRefused_isADeadLetter_storeFailure_isTriedAgain() {
+        put("a", "a", 1, "x", 1);
+        hub.refusal = m -> Outcome.refused(ReasonCode.PACKET_TOO_LARGE, "too large");
+        hub.publish("a", 1, "m");
+        assertEquals(List.of("PACKET_TOO_LARGE: too large"), hub.deadLetters);
+        hub.refusal = m -> {
+            hub.refusal = x -> null;
+            return Outcome.failed("disk");
+        };
+        hub.publish("a", 1, "n");
+        assertEquals(List.of("n"), hub.texts("x"));
+    }
+
+    @Test
+    void subscriptionsNotTaken_isWaiting_andAskedAgain() {
+        hub.subscriptionsAllowed = false;
+        put("a", "a", 1, "x", 1);
+        assertEquals("WAITING", row("a").state());
+        hub.subscriptionsAllowed = true;
+        control.advance(Duration.ofSeconds(1));
+        assertEquals("RUNNING", row("a").state());
+    }
+
+    private static Map<String, Object> config(String source, int sourceQos, String target, int targetQos) {
+        return Map.of("source.topic", source, "source.qos", sourceQos, "target.topic", target, "target.qos", targetQos);
+    }
+
+    private void put(String name, String source, int sourceQos, String target, int targetQos) {
+        routes.put("io.tidegate.route~" + name, config(source, sourceQos, target, targetQos));
+        control.run();
+    }
+
+    private StatusRow row(String name) {
+        return routes.rows().stream().collect(Collectors.toMap(r -> r.pids().get(0), r -> r)).get("io.tidegate.route~" + name);
+    }
+}
