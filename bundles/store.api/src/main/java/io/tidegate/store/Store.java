@@ -9,6 +9,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>A queue's entries carry sequence numbers 1, 2, 3 … given by the committing thread in the order of commit; an
  * entry lives until it is removed. Queue ids are the caller's and never used again.
+ * What is asked of a queue that is not open is ignored: an append writes sequence number 0 for it, a read is an empty
+ * page at its end. Opening what is open changes nothing.
  *
  * <p>Of the stores only the one that {@code kind} of {@code io.tidegate.store} names registers this service.
  */
@@ -18,7 +20,8 @@ public interface Store {
     String identity();
 
     /**
-     * Tells everything that is stored, before the first {@link #submit}. On the calling thread.
+     * Tells everything that is stored, before its caller's first {@link #submit}; an earlier user's batches, all
+     * that were submitted until then, are in it. On the calling thread, which waits; never on the store's.
      *
      * @throws StoreException when what is stored cannot be read
      */
@@ -27,7 +30,8 @@ public interface Store {
     /**
      * Commits. From any thread, never blocks. The batch is the store's until {@code done}, which runs on the
      * committing thread, in order of submission, and only enqueues and wakes. A batch whose {@link Batch#failure()}
-     * is set then has changed nothing. Batches are still answered while the service is being unregistered.
+     * is set then has changed nothing. Batches are still answered while the service is being unregistered; once the
+     * store is closed, {@code done} may run on the calling thread, inside this call.
      */
     void submit(Batch batch, Consumer<Batch> done);
 
@@ -36,7 +40,7 @@ public interface Store {
      *
      * @param from       first sequence number wanted
      * @param maxEntries 1 or more
-     * @param maxBytes   after this many bytes the page ends; the first entry always fits
+     * @param maxBytes   the page ends before its entries are more than this; the first entry always fits
      * @param to         called on a thread of the store, only enqueues and wakes
      */
     void read(long queue, long from, int maxEntries, int maxBytes, Consumer<Page> to);
