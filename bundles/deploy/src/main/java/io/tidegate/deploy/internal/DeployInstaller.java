@@ -33,6 +33,7 @@ public final class DeployInstaller implements ArtifactInstaller, StatusSource {
     private final Deployments deployments;
     private final DeployStatus status;
     private final SwapThread swaps = new SwapThread(PATIENCE);
+    private final WatchThread watch;
 
     @Activate
     public DeployInstaller(BundleContext context, @Reference ServiceComponentRuntime components) throws IOException {
@@ -43,11 +44,14 @@ public final class DeployInstaller implements ArtifactInstaller, StatusSource {
         Trial trial = new Trial(TRIAL, System::nanoTime, () -> TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS));
         deployments = new Deployments(directory, fleet, memory, trial, findings);
         status = new DeployStatus(directory, fleet, memory, findings);
+        UntakenFiles files = new UntakenFiles(directory, new Takers(context)::untaken, findings, System::nanoTime);
+        watch = new WatchThread(files::look);
         swaps.start(deployments::reconcile);
     }
 
     @Deactivate
     void deactivate() {
+        watch.close();
         swaps.close();
     }
 

@@ -5,7 +5,9 @@ import io.tidegate.status.StatusRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -19,6 +21,8 @@ final class BundleFaults {
     private static final String OURS = "io.tidegate.";
     private final BundleContext context;
     private final ServiceComponentRuntime components;
+    /** When each fault was first seen, for nobody else remembers it; replaced as a whole by every look. */
+    private volatile Map<String, Instant> seen = Map.of();
 
     BundleFaults(BundleContext context, ServiceComponentRuntime components) {
         this.context = context;
@@ -37,7 +41,21 @@ final class BundleFaults {
         for (ComponentDescriptionDTO description : components.getComponentDescriptionDTOs(ours)) {
             components.getComponentConfigurationDTOs(description).forEach(c -> addComponent(rows, c));
         }
-        return rows;
+        return dated(rows);
+    }
+
+    /** Gives each component's fault the time at which it was first seen. */
+    private List<StatusRow> dated(List<StatusRow> rows) {
+        Map<String, Instant> before = seen;
+        Map<String, Instant> now = new HashMap<>();
+        List<StatusRow> dated = new ArrayList<>();
+        for (StatusRow row : rows) {
+            Instant since = row.kind().equals("component") ? before.getOrDefault(row.toString(), row.since()) : row.since();
+            now.put(row.toString(), since);
+            dated.add(StatusRow.of(row.kind(), row.name(), row.state(), since).withReason(row.reason()));
+        }
+        seen = Map.copyOf(now);
+        return dated;
     }
 
     private static boolean isOurs(Bundle bundle) {
@@ -59,7 +77,7 @@ final class BundleFaults {
 
     private static void addComponent(List<StatusRow> rows, ComponentConfigurationDTO c) {
         String name = c.description.name + (c.properties.get("service.pid") == null ? "" : " " + c.properties.get("service.pid"));
-        Instant since = Instant.now(); // SCR does not say since when
+        Instant since = Instant.now();
         if (c.failure != null) {
             rows.add(StatusRow.of("component", name, Status.FAILED, since).withReason(firstLine(c.failure)));
         } else if (c.unsatisfiedReferences.length > 0) {

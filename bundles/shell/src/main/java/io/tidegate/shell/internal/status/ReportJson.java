@@ -3,6 +3,7 @@ package io.tidegate.shell.internal.status;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.tidegate.status.StatusRow;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ public final class ReportJson {
     }
 
     public static String of(Report report) {
-        return GSON.toJson(new Document(report.version(), report.directory(), report.upSince().toString(), report.now().toString(),
+        return GSON.toJson(new Document(report.version(), report.directory(), report.upSince().toString(), report.now().truncatedTo(ChronoUnit.MILLIS).toString(),
                 report.services().stream().map(ReportJson::service).toList(), report.rows().stream().map(ReportJson::row).toList(),
                 report.notWell().stream().map(ReportJson::row).toList()));
     }

@@ -50,7 +50,7 @@ public final class StatusBoard {
     private static List<StatusRow> rowsOf(StatusSource source, String name) {
         try {
             return source.rows();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) { // also of a bundle whose classes do not fit together
             LOG.error("event=status-failed source={}, this is a bug", name, e);
             return List.of(StatusRow.of("component", name, Status.FAILED, Instant.now()).withReason("its status cannot be read: " + e));
         }
