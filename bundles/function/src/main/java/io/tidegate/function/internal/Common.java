@@ -9,26 +9,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What the functions of one gateway share: places, the timer thread, who has which name, and the last look at workers
+ * What the functions of one gateway share: places, the timer and the starting thread, who has which name, and the last look at workers
  * that did not end by themselves. Lives as long as the bundle; any thread.
  */
 @Component(service = Common.class)
 public final class Common {
+    private static final Logger LOG = LoggerFactory.getLogger(Common.class);
+    private static final int LONGEST_LAUNCH_LINE = 10_000;
     private static final long END_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
 
     private final Places places;
     private final WorkerEnvironment environment;
     private final ScheduledThreadPoolExecutor timer;
+    private final ThreadPoolExecutor launcher;
     private final ConcurrentLinkedQueue<WorkerProcess> ending = new ConcurrentLinkedQueue<>();
     /** By function name: who has it, then who wants it. Guarded by itself. */
     private final Map<String, ArrayDeque<Claim>> names = new HashMap<>();
@@ -55,6 +62,12 @@ public final class Common {
             thread.setDaemon(true);
             return thread;
         });
+        this.launcher = new ThreadPoolExecutor(1, 1, 0, TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(LONGEST_LAUNCH_LINE),
+                task -> {
+                    Thread thread = new Thread(task, "tidegate-function-launch-1");
+                    thread.setDaemon(true);
+                    return thread;
+                });
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -77,6 +90,20 @@ public final class Common {
 
     ScheduledExecutorService timer() {
         return timer;
+    }
+
+    /**
+     * Starts workers, one at a time, on one thread that lives as long as the bundle: Linux ends a worker whose starting
+     * thread is gone, which is meant for the gateway's sudden death and must not happen before.
+     */
+    void launch(Runnable start) {
+        launcher.execute(() -> {
+            try {
+                start.run();
+            } catch (Throwable e) { // whatever it is, the thread has to stay
+                LOG.error("event=bug what=\"a start failed in an unforeseen way\"", e);
+            }
+        });
     }
 
     /** @return whose the name is when it is not this claim's; null when it is */
@@ -136,5 +163,6 @@ public final class Common {
             Thread.currentThread().interrupt();
         }
         ending.forEach(this::killIfAlive);
+        launcher.shutdownNow();
     }
 }

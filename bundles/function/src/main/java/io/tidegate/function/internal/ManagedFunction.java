@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * offers the plan to the pool.
  *
  * <p>Threads: any; its fields are guarded by {@code lock}, which is not held while somebody else's code runs, except
- * an adapter's {@code plan}, which is pure. What blocks (starts, looking at the code) runs on {@code work}.
+ * an adapter's {@code plan}, which is pure. What blocks runs elsewhere: looking at the
+ * code on {@code work}, starts on the bundle's starting thread.
  */
 final class ManagedFunction {
     private static final Logger LOG = LoggerFactory.getLogger(ManagedFunction.class);
@@ -71,7 +72,7 @@ final class ManagedFunction {
         this.offerChanged = offerChanged;
         this.name = pid.substring(pid.indexOf('~') + 1);
         this.work = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1024), task -> {
-            Thread thread = new Thread(task, "tidegate-function-launch-" + name);
+            Thread thread = new Thread(task, "tidegate-function-code-" + name);
             thread.setDaemon(true);
             return thread;
         });
@@ -167,7 +168,7 @@ final class ManagedFunction {
     }
 
     private void open() {
-        pool = new Pool(config.name(), config.limits(), System::nanoTime, common.timer(), work);
+        pool = new Pool(config.name(), config.limits(), System::nanoTime, common.timer(), common::launch);
         ticking = common.timer().scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -283,20 +283,22 @@ public final class Pool {
             }
             maxReplyBytes = limits.maxReplyBytes();
         }
-        WorkerProcess process;
         try {
-            process = worker.version.start(worker.number, maxReplyBytes, worker);
-        } catch (IOException | RuntimeException e) {
+            begin(worker, worker.version.start(worker.number, maxReplyBytes, worker));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) { // the last: no more threads or memory for one
             ended(worker, e.getMessage() == null ? e.toString() : e.getMessage());
-            return;
         }
+    }
+
+    private void begin(Worker worker, WorkerProcess process) {
         boolean wanted;
         synchronized (lock) {
             wanted = worker.state != State.DEAD;
             worker.process = process;
         }
-        process.begin();
-        if (!wanted) {
+        if (wanted) {
+            process.begin();
+        } else {
             process.kill();
         }
     }

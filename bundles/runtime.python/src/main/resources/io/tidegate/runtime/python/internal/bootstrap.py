@@ -107,6 +107,19 @@ def _watch(source):
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _end_with_gateway():
+    """Second line, for native code that never lets the watching thread run: Linux then ends this process itself when
+    the gateway's starting thread is gone."""
+    if not sys.platform.startswith('linux'):
+        return
+    try:
+        import ctypes
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, ctypes.c_ulong(signal.SIGKILL), *[ctypes.c_ulong(0)] * 3)
+    except (ImportError, OSError, AttributeError):    # a Python without it: the watching thread is all there is
+        pass
+
+
 class Worker(object):
     """One loaded function. Main thread only."""
 
@@ -247,6 +260,7 @@ def _reason(handler, exception):
 def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)      # Ctrl-C in a terminal reaches the whole group: the gateway decides
     channel = Channel()
+    _end_with_gateway()
     _watch(channel.source)
     if sys.path and os.path.abspath(sys.path[0]) == os.path.dirname(os.path.abspath(__file__)):
         del sys.path[0]
