@@ -20,6 +20,10 @@ public final class Listening implements AutoCloseable {
         this.loops = loops;
     }
 
+    Door door() {
+        return door;
+    }
+
     /** As bound: with the port in force where 0 was asked for. */
     public InetSocketAddress address() {
         return (InetSocketAddress) server.localAddress();

@@ -106,7 +106,16 @@ public final class Transport implements AutoCloseable {
      * @throws IOException saying why not, for instance that the address is in use
      */
     public Listening listen(ListenerSettings settings) throws IOException {
-        Door door = new Door(settings.name(), settings.maxPacketBytes());
+        return listen(settings, null);
+    }
+
+    /**
+     * Opens the listener that another one becomes: the connections of that one are its own from now on.
+     *
+     * @param before null: none
+     */
+    public Listening listen(ListenerSettings settings, Listening before) throws IOException {
+        Door door = before == null ? new Door(settings.name(), settings.maxPacketBytes()) : before.door();
         ChannelFuture bound = bootstrap(door).bind(new InetSocketAddress(settings.host(), settings.port()));
         bound.awaitUninterruptibly();
         if (!bound.isSuccess()) {

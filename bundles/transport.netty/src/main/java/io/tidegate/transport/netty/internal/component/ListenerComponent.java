@@ -1,0 +1,64 @@
+package io.tidegate.transport.netty.internal.component;
+
+import io.tidegate.status.StatusRow;
+import io.tidegate.status.StatusSource;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** One listener per configuration {@code io.tidegate.listener~NAME}. Never fails to come up for what is configured: its row says it. */
+@Component(configurationPid = ListenerConfig.PID, configurationPolicy = ConfigurationPolicy.REQUIRE, immediate = true,
+        service = StatusSource.class)
+@Designate(ocd = ListenerComponent.Options.class, factory = true)
+public final class ListenerComponent implements StatusSource {
+    /** Framework property that overrides the host part of every listener. */
+    static final String BIND = "tidegate.bind";
+
+    /** What can be configured. */
+    @ObjectClassDefinition(name = "Tidegate listener", description = "Where clients connect.")
+    public @interface Options {
+        @AttributeDefinition(description = "Name of the listener; default: what follows ~ in the PID.", required = false)
+        String name() default "";
+
+        @AttributeDefinition(description = "tcp://HOST:PORT; port 0 is any free one.")
+        String address();
+
+        @AttributeDefinition(description = "Largest MQTT packet, 1 byte to 268435455; larger ones end the connection.",
+                required = false)
+        String message_length_max() default "16m";
+    }
+
+    private final Listener listener;
+
+    @Activate
+    public ListenerComponent(@Reference Loops loops, BundleContext context, Map<String, Object> properties) {
+        String bind = context.getProperty(BIND);
+        listener = loops.listener(String.valueOf(properties.get("service.pid")),
+                bind == null || bind.isBlank() ? null : bind.trim());
+        listener.configure(properties);
+    }
+
+    @Modified
+    void modified(Map<String, Object> properties) {
+        listener.configure(properties);
+    }
+
+    @Deactivate
+    void deactivate() throws InterruptedException {
+        listener.close();
+    }
+
+    @Override
+    public List<StatusRow> rows() {
+        return List.of(listener.row());
+    }
+}

@@ -1,0 +1,135 @@
+package io.tidegate.transport.netty.internal.component;
+
+import io.tidegate.status.Status;
+import io.tidegate.status.StatusRow;
+import io.tidegate.status.StatusSource;
+import io.tidegate.transport.ConnectionHandler;
+import io.tidegate.transport.netty.internal.Transport;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The event loops, there while the bundle is active, with or without a listener; and the place where the hub comes and
+ * goes. Provided as a service to the listeners of this bundle, and as a source of one status row.
+ */
+@Component(configurationPid = Loops.PID, immediate = true, service = {Loops.class, StatusSource.class})
+@Designate(ocd = Loops.Options.class)
+public final class Loops implements StatusSource {
+    static final String PID = "io.tidegate.transport";
+    static final String LOOPS = "loops";
+    private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
+    private static final int MAX_LOOPS = 128;
+    private static final long LEAVE_MILLIS = 2_500;
+
+    /** What can be configured. */
+    @ObjectClassDefinition(name = "Tidegate transport", description = "The event loops that carry all connections.")
+    public @interface Options {
+        @AttributeDefinition(description = "Event loops, 1 to 128; 0: half the processors. Counts from the next start of the bundle.",
+                required = false)
+        int loops() default 0;
+    }
+
+    private final Transport transport;
+    private final Names names = new Names();
+    private final ScheduledThreadPoolExecutor caretaker;
+    private final Instant started = Instant.now();
+    private volatile Instant handlerSince = Instant.now();
+    private volatile String refused = "";
+
+    @Activate
+    public Loops(Map<String, Object> properties) {
+        int loops = number(properties);
+        transport = new Transport(loops);
+        caretaker = new ScheduledThreadPoolExecutor(1,
+                task -> new Thread(task, "tidegate-transport.netty-caretaker-0"));
+        caretaker.setRemoveOnCancelPolicy(true);
+        LOG.info("event=loops-started loops={} transport={}", loops, transport.kind());
+    }
+
+    @Modified
+    void modified(Map<String, Object> properties) {
+        int loops = number(properties);
+        if (refused.isEmpty() && loops != transport.loops()) {
+            refused = LOOPS + "=" + loops + " counts from the next start, now there are " + transport.loops();
+            LOG.warn("event=configuration-waits pid={} text=\"{}\"", PID, refused);
+        }
+    }
+
+    @Deactivate
+    void deactivate() {
+        caretaker.shutdownNow();
+        transport.close();
+        LOG.info("event=loops-stopped");
+    }
+
+    /** DYNAMIC: sockets stay open while a hub goes and another one comes. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY, unbind = "unbindHandler")
+    void bindHandler(ConnectionHandler handler) {
+        handlerSince = Instant.now();
+        transport.handler(handler);
+    }
+
+    /** Returns after the hub's last call, so that it may be gone afterwards; at most 2.5 s. */
+    void unbindHandler(ConnectionHandler handler) throws InterruptedException {
+        handlerSince = Instant.now();
+        try {
+            transport.handlerGone(handler).toCompletableFuture().get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.error("event=hub-leave-incomplete problem={}", e.toString());
+        }
+    }
+
+    Listener listener(String pid, String bindInstead) {
+        return new Listener(transport, names, caretaker, pid, bindInstead);
+    }
+
+    @Override
+    public List<StatusRow> rows() {
+        boolean served = transport.hasHandler();
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("loops", Integer.toString(transport.loops()));
+        details.put("transport", transport.kind());
+        return List.of(StatusRow.of("transport", "loops", served ? Status.RUNNING : Status.WAITING,
+                        served || handlerSince.isAfter(started) ? handlerSince : started)
+                .withReason(served ? refused : "no hub: connections are held for 10 s").withDetails(details));
+    }
+
+    /** The number configured; an unacceptable one is said and the default taken. */
+    private int number(Map<String, Object> properties) {
+        int standard = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        String text = String.valueOf(properties.getOrDefault(LOOPS, "0")).trim();
+        refused = problem(text);
+        if (!refused.isEmpty()) {
+            LOG.error("event=configuration-refused pid={} text=\"{}\"", PID, refused);
+            return standard;
+        }
+        int loops = text.isEmpty() ? 0 : Integer.parseInt(text);
+        return loops == 0 ? standard : loops;
+    }
+
+    /** What is wrong with this number of loops; empty when nothing is. */
+    static String problem(String text) {
+        boolean number = text.isEmpty() || text.matches("\\d{1,4}") && Integer.parseInt(text) <= MAX_LOOPS;
+        return number ? "" : LOOPS + " '" + text + "': allowed are 0 (half the processors) to " + MAX_LOOPS;
+    }
+}
