@@ -1,0 +1,108 @@
+package io.tidegate.hub.internal;
+
+import io.tidegate.hub.internal.inprocess.DeadLetterBox;
+import io.tidegate.hub.internal.inprocess.LocalSessions;
+import io.tidegate.hub.internal.session.Session;
+import io.tidegate.hub.internal.shard.HubSettings;
+import io.tidegate.hub.internal.shard.Shard;
+import io.tidegate.hub.internal.shard.Shared;
+import io.tidegate.store.Store;
+import io.tidegate.transport.ConnectionHandler;
+import io.tidegate.transport.Loop;
+import io.tidegate.transport.LoopHandler;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The hub as a plain object: what all loops share, the loops that are attached, and the sessions that rest while none
+ * is. Attaching and detaching are guarded by {@code lock}; all else is the loops'.
+ */
+public final class HubCore implements ConnectionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(HubCore.class);
+
+    private final Shared shared;
+    private final LocalSessions locals;
+    private final DeadLetterBox deadLetters;
+    private final Object lock = new Object();
+    private final List<Shard> attaching = new ArrayList<>(); // guarded by lock
+    private final List<Session> resting = new ArrayList<>(); // guarded by lock
+
+    /** Reads what the store holds. */
+    public HubCore(Store store, HubSettings settings) {
+        this.shared = new Shared(store, settings);
+        this.locals = new LocalSessions(shared);
+        this.deadLetters = new DeadLetterBox(shared, locals);
+        Recovered recovered = new Recovered(shared, locals);
+        store.recover(recovered);
+        resting.addAll(recovered.sessions());
+    }
+
+    public Shared shared() {
+        return shared;
+    }
+
+    public LocalSessions locals() {
+        return locals;
+    }
+
+    public DeadLetterBox deadLetters() {
+        return deadLetters;
+    }
+
+    @Override
+    public LoopHandler attach(Loop loop) {
+        Shard shard = new Shard(shared, loop);
+        HubLoop handler = new HubLoop(shard, this::detached);
+        synchronized (lock) {
+            attaching.add(shard);
+            if (attaching.size() == loop.count()) {
+                attachedAll(loop.count());
+            }
+        }
+        return handler;
+    }
+
+    private void attachedAll(int count) {
+        Shard[] all = new Shard[count];
+        attaching.forEach(s -> all[s.index()] = s);
+        shared.shards(all);
+        for (Session s : resting) {
+            Shard home = all[Math.floorMod(s.name().hashCode(), count)];
+            home.post(() -> {
+                home.clients.add(s);
+                home.clients.claims().placed(s.name(), home.index());
+            });
+        }
+        resting.clear();
+        locals.attachAll();
+        LOG.info("attached loops={}", count);
+    }
+
+    /** A loop lets go: its kept sessions rest until there are loops again. On the loop. */
+    private void detached(Shard shard) {
+        synchronized (lock) {
+            shared.shards(new Shard[0]);
+            attaching.remove(shard);
+            for (Session s : List.copyOf(shard.clients.all().values())) {
+                if (s.connection != null) {
+                    s.connection.attach(null);
+                }
+                s.will = null; // the connection lives on: it is no reason for a will
+                shard.clients.lost(s, "the transport or the hub was replaced");
+                if (s.isKept()) {
+                    s.shard(-1);
+                    resting.add(s);
+                }
+            }
+            locals.detachAll(shard);
+            shared.tree.invalidate();
+        }
+    }
+
+    /** How many loops are attached; 0 while there is no transport. */
+    public int loops() {
+        return shared.shards().length;
+    }
+}

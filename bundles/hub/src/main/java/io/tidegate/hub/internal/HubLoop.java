@@ -1,0 +1,153 @@
+package io.tidegate.hub.internal;
+
+import io.tidegate.hub.internal.packet.AcknowledgementHandler;
+import io.tidegate.hub.internal.packet.ConnectHandler;
+import io.tidegate.hub.internal.packet.PublishHandler;
+import io.tidegate.hub.internal.packet.SubscribeHandler;
+import io.tidegate.hub.internal.session.Session;
+import io.tidegate.hub.internal.shard.Shard;
+import io.tidegate.mqtt.ReasonCode;
+import io.tidegate.transport.Cause;
+import io.tidegate.transport.ConnectFacts;
+import io.tidegate.transport.Connection;
+import io.tidegate.transport.Inbound;
+import io.tidegate.transport.LoopHandler;
+import io.tidegate.transport.Packet;
+import io.tidegate.transport.PacketType;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a loop calls: hands each packet to whom it concerns. One per loop, on its thread. */
+final class HubLoop implements LoopHandler {
+    private static final Logger LOG = LoggerFactory.getLogger("io.tidegate.hub.connection");
+
+    private final Shard shard;
+    private final Consumer<Shard> onDetach;
+    private final PublishHandler publishes;
+    private final AcknowledgementHandler acknowledgements;
+    private final SubscribeHandler subscriptions;
+    private final ConnectHandler connects;
+    private boolean finishing;
+
+    HubLoop(Shard shard, Consumer<Shard> onDetach) {
+        this.shard = shard;
+        this.onDetach = onDetach;
+        this.publishes = new PublishHandler(shard, shard.publishing);
+        this.acknowledgements = new AcknowledgementHandler(shard, shard.publishing);
+        this.subscriptions = new SubscribeHandler(shard);
+        this.connects = new ConnectHandler(shard);
+    }
+
+    @Override
+    public void connect(Connection c, Packet.Connect packet) {
+        connects.connect(c, packet);
+    }
+
+    @Override
+    public void received(Connection c, Inbound in) {
+        Session s = (Session) c.attachment();
+        if (s == null || finishing) {
+            return;
+        }
+        while (in.next()) {
+            switch (in.type()) {
+                case PacketType.PUBLISH -> publishes.publish(s, c, in);
+                case PacketType.PUBACK -> acknowledgements.puback(s, in.packetId());
+                case PacketType.PUBREC -> acknowledgements.pubrec(s, c, in.packetId());
+                case PacketType.PUBREL -> acknowledgements.pubrel(s, in.packetId());
+                case PacketType.PUBCOMP -> acknowledgements.pubcomp(s, in.packetId());
+                default -> rare(s, c, in.packet());
+            }
+        }
+        if (s.isWaiting() || s.isKept()) {
+            shard.pumpLater(s);
+        }
+    }
+
+    private void rare(Session s, Connection c, Packet packet) {
+        if (packet instanceof Packet.Subscribe p) {
+            subscriptions.subscribe(s, c, p);
+        } else if (packet instanceof Packet.Unsubscribe p) {
+            subscriptions.unsubscribe(s, c, p);
+        } else if (packet instanceof Packet.Disconnect) {
+            s.will = null; // MQTT 3.1.1 [MQTT-3.14.4-3]
+            s.reason = "disconnected";
+            c.close(null);
+        } else { // a second CONNECT, MQTT 3.1.1 [MQTT-3.1.0-2]; AUTH, which 3.1.1 does not have
+            s.reason = "closed: protocol error";
+            LOG.info("closed clientId={} address={} code={} reason=unexpected packet", s.name(), c.facts().address(),
+                    ReasonCode.PROTOCOL_ERROR);
+            c.close(new Packet.Disconnect(ReasonCode.PROTOCOL_ERROR, 0));
+        }
+    }
+
+    @Override
+    public void writable(Connection c) {
+        if (c.attachment() instanceof Session s) {
+            shard.pumpLater(s);
+        }
+    }
+
+    @Override
+    public void closed(Connection c, Cause why) {
+        Session s = (Session) c.attachment();
+        if (s == null || s.connection != c && s.arriving != c) {
+            return;
+        }
+        ConnectFacts facts = c.facts();
+        String reason = why == Cause.LOCAL && !s.reason.isEmpty() ? s.reason : words(why);
+        LOG.info("disconnected clientId={} address={} reason={} will={}", s.name(), facts.address(), reason,
+                s.will != null);
+        c.attach(null);
+        shard.clients.lost(s, reason);
+    }
+
+    private static String words(Cause why) {
+        return switch (why) {
+            case LOST -> "connection lost";
+            case KEEP_ALIVE -> "nothing heard for one and a half times the keep alive";
+            case PROTOCOL -> "malformed packet";
+            case TOO_LARGE -> "packet larger than message.length.max";
+            case LOCAL -> "closed by the hub";
+            case STOPPING -> "the listener stopped";
+        };
+    }
+
+    @Override
+    public void woken() {
+        shard.drainMailbox();
+    }
+
+    @Override
+    public void turnEnd() {
+        shard.turnEnd();
+    }
+
+    /**
+     * A session that ends with its connection is not handed to the next hub yet: its connection is closed, so that
+     * its client connects again and subscribes, rather than staying connected to nothing.
+     */
+    @Override
+    public void adopt(List<Connection> held) {
+        for (Connection c : held) {
+            if (c.isOpen()) {
+                LOG.info("closed clientId={} address={} reason=the hub was replaced", c.facts().clientId(),
+                        c.facts().address());
+                c.close(new Packet.Disconnect(ReasonCode.SERVER_SHUTTING_DOWN, 0));
+            }
+        }
+    }
+
+    @Override
+    public void finish(Runnable done) {
+        finishing = true;
+        shard.committing.whenIdle(done);
+    }
+
+    @Override
+    public void detach() {
+        onDetach.accept(shard);
+    }
+}

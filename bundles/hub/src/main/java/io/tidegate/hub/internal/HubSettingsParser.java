@@ -1,0 +1,110 @@
+package io.tidegate.hub.internal;
+
+import io.tidegate.config.Problem;
+import io.tidegate.hub.internal.shard.HubSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Reads the properties of {@code io.tidegate.hub}: every key is judged, every problem is kept. */
+final class HubSettingsParser {
+    private static final int MAX_PACKET = 268_435_455;
+
+    private final Map<String, ?> properties;
+    private final List<String[]> problems = new ArrayList<>();
+
+    private HubSettingsParser(Map<String, ?> properties) {
+        this.properties = properties;
+    }
+
+    /** What was read; {@code settings} is null when there are problems. */
+    record Parsed(HubSettings settings, List<Problem> problems) {
+        String reason() {
+            return String.join("; ", problems.stream().map(p -> p.key() + ": " + p.message()).toList());
+        }
+    }
+
+    static Parsed parse(Map<String, ?> properties, String source) {
+        HubSettingsParser p = new HubSettingsParser(properties);
+        HubSettings d = HubSettings.DEFAULT;
+        HubSettings settings = new HubSettings(
+                (int) p.number("topic.levels.max", d.topicLevels(), 0, 65_534),
+                (int) p.number("topic.length.max", d.topicBytes(), 1, 65_535),
+                p.dollar(),
+                p.pattern(),
+                (int) p.size("message.length.max", d.messageBytes(), 1, MAX_PACKET),
+                (int) p.number("inflight.max", d.inflight(), 1, 65_535),
+                (int) p.size("waiting.bytes.max", d.waitingBytes(), 64 << 10, 256 << 20));
+        List<Problem> problems = p.problems.stream().map(kp -> new Problem(Problem.Severity.ERROR, source,
+                HubConfiguration.PID, kp[0], kp[1])).toList();
+        return new Parsed(problems.isEmpty() ? settings : null, problems);
+    }
+
+    private String text(String key) {
+        Object value = properties.get(key);
+        return value == null ? "" : value.toString().trim();
+    }
+
+    private long number(String key, long otherwise, long min, long max) {
+        String text = text(key);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            return ranged(key, text, Long.parseLong(text), min, max, otherwise);
+        } catch (NumberFormatException e) {
+            problems.add(new String[] {key, "value '" + text + "' is not a number; allowed: " + min + " to " + max});
+            return otherwise;
+        }
+    }
+
+    private long size(String key, long otherwise, long min, long max) {
+        String text = text(key).toLowerCase(Locale.ROOT);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        int shift = switch (text.charAt(text.length() - 1)) {
+            case 'k' -> 10;
+            case 'm' -> 20;
+            case 'g' -> 30;
+            default -> 0;
+        };
+        try {
+            String digits = shift > 0 ? text.substring(0, text.length() - 1) : text;
+            return ranged(key, text, Math.multiplyExact(Long.parseLong(digits), 1L << shift), min, max, otherwise);
+        } catch (NumberFormatException | ArithmeticException e) {
+            problems.add(new String[] {key, "value '" + text + "' is not a size; allowed: bytes, or a number with k, m, g"});
+            return otherwise;
+        }
+    }
+
+    private long ranged(String key, String text, long value, long min, long max, long otherwise) {
+        if (value < min || value > max) {
+            problems.add(new String[] {key, "value '" + text + "' is out of range; allowed: " + min + " to " + max});
+            return otherwise;
+        }
+        return value;
+    }
+
+    private boolean dollar() {
+        String text = text("topic.dollar");
+        if (!text.isEmpty() && !text.equals("allowed") && !text.equals("refused")) {
+            problems.add(new String[] {"topic.dollar", "value '" + text + "'; allowed: allowed, refused"});
+        }
+        return !text.equals("refused");
+    }
+
+    private Pattern pattern() {
+        String text = text("clientid.pattern");
+        try {
+            return text.isEmpty() ? null : Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            problems.add(new String[] {"clientid.pattern", "value '" + text + "' is not a regular expression: "
+                    + e.getDescription()});
+            return null;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.tidegate.hub.internal.inprocess;
+
+import io.tidegate.hub.DeadLetters.DeadLetter;
+import io.tidegate.hub.Reason;
+import io.tidegate.hub.internal.routing.Bytes;
+import io.tidegate.hub.internal.session.Entry;
+import io.tidegate.mqtt.Message;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+
+/**
+ * A dead letter as the store keeps it:
+ * <pre>version u8 = 1 | since i64 ms | attempts i32 | delivery id UTF | kind UTF | text length i32 | text | entry (rest)</pre>
+ */
+final class DeadLetterFormat {
+    private static final int VERSION = 1;
+
+    private DeadLetterFormat() {
+    }
+
+    static byte[] write(String deliveryId, int attempts, Reason why, Message m) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            out.writeLong(System.currentTimeMillis());
+            out.writeInt(attempts);
+            out.writeUTF(deliveryId);
+            out.writeUTF(why.kind());
+            byte[] text = Bytes.of(why.text());
+            out.writeInt(text.length);
+            out.write(text);
+            out.write(entry(m));
+        } catch (IOException inMemory) {
+            throw new UncheckedIOException(inMemory);
+        }
+        return bytes.toByteArray();
+    }
+
+    static byte[] entry(Message m) {
+        return Entry.of(Bytes.of(m.topic().toString()), m.payload(), m.qos().value() << 1, 0);
+    }
+
+    static DeadLetter read(String session, long sequence, byte[] a, int offset, int length) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(a, offset, length))) {
+            int version = in.readUnsignedByte();
+            if (version != VERSION) {
+                throw new IOException("dead letter of version " + version + ": known is " + VERSION);
+            }
+            Instant since = Instant.ofEpochMilli(in.readLong());
+            int attempts = in.readInt();
+            String deliveryId = in.readUTF();
+            String kind = in.readUTF();
+            String text = new String(in.readNBytes(in.readInt()), java.nio.charset.StandardCharsets.UTF_8);
+            byte[] entry = in.readAllBytes();
+            return new DeadLetter(session + "/" + sequence, session, since, new Reason(kind, text), attempts,
+                    deliveryId, Entry.message(entry, 0, entry.length, 2));
+        } catch (IOException cut) {
+            throw new IllegalStateException("dead letter " + session + "/" + sequence + " is not readable", cut);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.tidegate.hub.internal.inprocess;
+
+import io.tidegate.hub.internal.shard.Shard;
+import io.tidegate.store.Page;
+
+/**
+ * An in-process session's cursor over its queue in the store: what comes next from the commit's own bytes where it
+ * can, read from the store where it cannot. Owned by the session's loop.
+ */
+final class LocalQueue {
+    private static final int PAGE_ENTRIES = 256;
+    private static final int PAGE_BYTES = 256 << 10;
+
+    private long cursor = 1;
+    private long end = 1;
+    private Page page;
+    private int index;
+    private boolean reading;
+    private int epoch;
+
+    /** An entry was committed; whether it is the next to deliver, so that its bytes can be used. */
+    boolean offered(long sequence) {
+        end = Math.max(end, sequence + 1);
+        return page == null && !reading && cursor == sequence;
+    }
+
+    void delivered(long sequence) {
+        cursor = sequence + 1;
+    }
+
+    /** There are entries below this. */
+    void extend(long upTo) {
+        end = Math.max(end, upTo);
+    }
+
+    /** Back to the oldest entry: whoever reads next gets everything that has no outcome yet. */
+    void rewind() {
+        cursor = 1;
+        page = null;
+        reading = false;
+        epoch++;
+    }
+
+    /** Whether {@link #page()} has an entry to deliver; starts a read when it has not but the queue has. */
+    boolean ready(Shard shard, long queue, Runnable arrived) {
+        if (page != null && index < page.count()) {
+            return true;
+        }
+        if (page != null) {
+            cursor = Math.max(cursor, page.next());
+            page = null;
+        }
+        if (!reading && cursor < end && queue != 0) {
+            read(shard, queue, arrived);
+        }
+        return false;
+    }
+
+    private void read(Shard shard, long queue, Runnable arrived) {
+        reading = true;
+        int mine = epoch;
+        long upTo = end;
+        shard.shared.store.read(queue, cursor, PAGE_ENTRIES, PAGE_BYTES, p -> shard.post(() -> {
+            if (epoch == mine) {
+                reading = false;
+                take(p, upTo);
+                arrived.run();
+            }
+        }));
+    }
+
+    private void take(Page p, long upTo) {
+        if (p.failure() != null || p.count() == 0) {
+            cursor = Math.max(cursor, p.failure() != null || p.atEnd() ? upTo : p.next());
+        } else {
+            page = p;
+            index = 0;
+        }
+    }
+
+    /** The page with the entry to deliver now, at {@link #index()}. */
+    Page page() {
+        return page;
+    }
+
+    int index() {
+        return index;
+    }
+
+    /** The entry at {@link #index()} was delivered. */
+    void next() {
+        cursor = page.sequence(index++) + 1;
+    }
+}

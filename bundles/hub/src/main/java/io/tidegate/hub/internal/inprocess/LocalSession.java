@@ -1,0 +1,323 @@
+package io.tidegate.hub.internal.inprocess;
+
+import io.tidegate.hub.Outcome;
+import io.tidegate.hub.Reason;
+import io.tidegate.hub.internal.session.Entry;
+import io.tidegate.hub.internal.session.InProcess;
+import io.tidegate.hub.internal.session.Subscriptions;
+import io.tidegate.hub.internal.shard.Shard;
+import io.tidegate.hub.internal.shard.Shared;
+import io.tidegate.mqtt.Message;
+import io.tidegate.mqtt.QoS;
+import io.tidegate.mqtt.TopicName;
+import io.tidegate.store.Page;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session without a socket. Its state belongs to the loop that it is attached to; what is asked of it while there is
+ * no loop waits, in order, until there is one again. What its owner gets is a {@link Handle}.
+ */
+public final class LocalSession extends InProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalSession.class);
+    /** Bounds of what is kept in memory of QoS 0 while nobody takes it; the oldest goes first and is counted. */
+    static final int QOS0_MESSAGES = 1000;
+    static final int QOS0_BYTES = 1 << 20;
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    final Shared shared;
+    private final ConcurrentLinkedQueue<Consumer<Shard>> deferred = new ConcurrentLinkedQueue<>(); // any thread
+    private volatile Shard attached;
+
+    // owned by the loop
+    final Map<String, Integer> subscriptions = java.util.Collections.synchronizedMap(new LinkedHashMap<>());
+    final Outcomes outcomes = new Outcomes(this);
+    private final LocalQueue queue = new LocalQueue();
+    private final Map<Long, LocalDelivery> outstanding = new java.util.concurrent.ConcurrentHashMap<>(); // read by others for its size
+    private final ArrayDeque<Message> qos0 = new ArrayDeque<>();
+    private int qos0Bytes;
+    private long qos0Sequence;
+    private long highestDelivered;
+    private int credit;
+    private int turn; // of handles: late timers of an earlier one are told by it
+    private Handle handle;
+
+    // owned by the loop, read by others without order
+    volatile long queued;
+    private volatile long dropped;
+    private volatile Instant since = Instant.now();
+    private volatile boolean open;
+
+    public LocalSession(Shared shared, String name) {
+        super(name, -1);
+        this.shared = shared;
+    }
+
+    /** What the store held of it at start. */
+    public void recovered(long queueId, Map<String, Integer> stored, long next, long waiting) {
+        queue(queueId);
+        subscriptions.putAll(stored);
+        queue.extend(next);
+        queued = waiting;
+    }
+
+    // --- attaching
+
+    /** Runs a task on the session's loop, now or when it has one. Any thread. */
+    void onLoop(Consumer<Shard> task) {
+        deferred.add(task);
+        Shard there = attached;
+        if (there != null) {
+            there.post(() -> drain(there));
+        }
+    }
+
+    private void drain(Shard here) {
+        if (attached != here) {
+            return; // the loop that it is on now was told too, or will drain when it attaches
+        }
+        for (Consumer<Shard> task; attached == here && (task = deferred.poll()) != null;) {
+            task.accept(here);
+        }
+    }
+
+    /** On the loop. */
+    public void attach(Shard here) {
+        shard(here.index());
+        shared.tree.invalidate();
+        attached = here;
+        drain(here);
+        pump();
+    }
+
+    /** The loop ends: what is lent becomes stale and is delivered again on the next one. On the loop. */
+    public void detach() {
+        attached = null;
+        takeBack();
+        if (handle != null) {
+            credit = handle.requested;
+        }
+    }
+
+    Shard attached() {
+        return attached;
+    }
+
+    // --- opening and closing, on the loop
+
+    void opened(Handle by) {
+        takeBack();
+        handle = by;
+        turn++;
+        open = true;
+        since = Instant.now();
+    }
+
+    void closed(Handle by) {
+        if (handle == by) {
+            takeBack();
+            handle = null;
+            turn++;
+            open = false;
+            since = Instant.now();
+        }
+    }
+
+    private void takeBack() {
+        outstanding.clear();
+        credit = 0;
+        queue.rewind();
+    }
+
+    boolean isOpenedBy(Handle by) {
+        return handle == by;
+    }
+
+    void credit(Handle by, int n) {
+        if (handle == by) {
+            by.requested += n;
+            credit += n;
+            pump();
+        }
+    }
+
+    // --- delivery, on the loop
+
+    @Override
+    public void direct(byte[] a, int topic, int topicLength, int payload, int payloadLength) {
+        String name = io.tidegate.hub.internal.routing.Bytes.text(a, topic, topicLength);
+        Message m = Message.to(TopicName.of(name)).qos(QoS.AT_MOST_ONCE)
+                .payload(Arrays.copyOfRange(a, payload, payload + payloadLength)).build();
+        qos0.add(m);
+        qos0Bytes += m.payload().length + topicLength;
+        pump();
+        while (qos0.size() > QOS0_MESSAGES || qos0Bytes > QOS0_BYTES && qos0.size() > 1) {
+            takeQos0();
+            dropped++;
+        }
+    }
+
+    private Message takeQos0() {
+        Message m = qos0.poll();
+        qos0Bytes -= m.payload().length + m.topic().toString().length();
+        if (qos0.isEmpty()) {
+            qos0Bytes = 0;
+        }
+        return m;
+    }
+
+    @Override
+    public void offer(long sequence, int qos, byte[] a, int at, int length) {
+        queued++;
+        if (queue.offered(sequence) && handle != null && credit > 0) {
+            queue.delivered(sequence);
+            lend(new LocalDelivery(this, sequence, 1, sequence <= highestDelivered,
+                    Entry.message(a, at, length, qos)));
+        } else {
+            pump();
+        }
+    }
+
+    @Override
+    public void offered(long end) {
+        queued++;
+        queue.extend(end);
+        pump();
+    }
+
+    void pump() {
+        while (handle != null && credit > 0 && attached != null) {
+            if (!qos0.isEmpty()) {
+                lend(new LocalDelivery(this, --qos0Sequence, 1, false, takeQos0()));
+            } else if (queue.ready(attached, queue(), this::pump)) {
+                lendStored(queue.page(), queue.index());
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void lendStored(Page p, int i) {
+        long sequence = p.sequence(i);
+        byte[] a = p.array(i);
+        int qos = Subscriptions.qos(subscriptions, Entry.topicText(a, p.offset(i)));
+        Message m = Entry.message(a, p.offset(i), p.length(i), qos);
+        queue.next();
+        lend(new LocalDelivery(this, sequence, p.mark(i) + 1, p.mark(i) > 0 || sequence <= highestDelivered, m));
+    }
+
+    private void lend(LocalDelivery d) {
+        credit--;
+        give(d);
+    }
+
+    private void give(LocalDelivery d) {
+        outstanding.put(d.sequence, d);
+        highestDelivered = Math.max(highestDelivered, d.sequence);
+        try {
+            handle.onDelivery.accept(d);
+        } catch (RuntimeException e) {
+            LOG.error("this is a bug: delivery callback failed session={}", name(), e);
+            retry(d, AFTER_FAILURE);
+        }
+    }
+
+    String deliveryId(long sequence) {
+        return shared.store.identity() + "/" + name() + "/" + sequence;
+    }
+
+    // --- outcomes, any thread
+
+    CompletionStage<Outcome> acknowledge(LocalDelivery d, List<Message> outputs) {
+        CompletableFuture<Outcome> result = new CompletableFuture<>();
+        onLoop(here -> outcomes.acknowledge(here, d, outputs, result));
+        return result;
+    }
+
+    CompletionStage<Outcome> setAside(LocalDelivery d, Reason why) {
+        CompletableFuture<Outcome> result = new CompletableFuture<>();
+        onLoop(here -> outcomes.setAside(here, d, why, result));
+        return result;
+    }
+
+    void retry(LocalDelivery d, Duration after) {
+        onLoop(here -> outcomes.retry(here, d, after));
+    }
+
+    // --- for Outcomes, on the loop
+
+    /** Whether this delivery is still lent and has no outcome yet. */
+    boolean holds(LocalDelivery d) {
+        return outstanding.get(d.sequence) == d && !d.settling;
+    }
+
+    /** The permissions of whoever has it open now. */
+    Permissions permissions() {
+        return handle.permissions;
+    }
+
+    /** Its input is gone: the credit comes back. */
+    void settled(LocalDelivery d) {
+        if (d.isStored()) {
+            queued--;
+        }
+        if (outstanding.remove(d.sequence, d)) {
+            credit++;
+            pump();
+        }
+    }
+
+    /** Gives it out once more after a while, on the same credit. */
+    void again(Shard here, LocalDelivery d, LocalDelivery next, Duration after) {
+        int mine = turn;
+        d.settling = true;
+        here.loop.schedule(after, () -> {
+            if (turn == mine && attached == here && outstanding.remove(d.sequence, d)) {
+                give(next);
+            }
+        });
+    }
+
+    // --- what it shows of itself; any thread, numbers without order
+
+    public Map<String, Integer> subscriptions() {
+        return subscriptions;
+    }
+
+    public int subscriptionCount() {
+        return subscriptions.size();
+    }
+
+    public boolean isOpen() {
+        return open;
+    }
+
+    public Instant since() {
+        return since;
+    }
+
+    /** Deliveries without an outcome. */
+    public int lent() {
+        return outstanding.size();
+    }
+
+    /** Messages beyond those that are lent. */
+    public long waiting() {
+        return Math.max(0, queued + qos0.size() - outstanding.size());
+    }
+
+    public long dropped() {
+        return dropped;
+    }
+}

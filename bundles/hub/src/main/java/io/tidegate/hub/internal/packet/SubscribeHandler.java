@@ -1,0 +1,134 @@
+package io.tidegate.hub.internal.packet;
+
+import io.tidegate.hub.internal.session.Entry;
+import io.tidegate.hub.internal.session.Session;
+import io.tidegate.hub.internal.session.Window;
+import io.tidegate.hub.internal.shard.Commit;
+import io.tidegate.hub.internal.shard.Shard;
+import io.tidegate.hub.spi.Authorizer;
+import io.tidegate.mqtt.ReasonCode;
+import io.tidegate.mqtt.TopicFilter;
+import io.tidegate.store.Claim;
+import io.tidegate.store.StoreException;
+import io.tidegate.transport.Connection;
+import io.tidegate.transport.Packet;
+import java.util.ArrayList;
+import java.util.List;
+
+/** SUBSCRIBE and UNSUBSCRIBE, MQTT 3.1.1 §3.8 to §3.11. Owned by its loop. */
+public final class SubscribeHandler {
+    private final Shard shard;
+
+    public SubscribeHandler(Shard shard) {
+        this.shard = shard;
+    }
+
+    public void subscribe(Session s, Connection c, Packet.Subscribe p) {
+        Authorizer authorizer = shard.shared.authorizer();
+        if (authorizer == null) {
+            Closing.close(s, c, ReasonCode.SERVER_UNAVAILABLE, "no authorizer: nothing is allowed meanwhile");
+            return;
+        }
+        List<ReasonCode> reasons = new ArrayList<>(p.requests().size());
+        List<Packet.Subscribe.Request> granted = new ArrayList<>(p.requests().size());
+        for (Packet.Subscribe.Request r : p.requests()) {
+            ReasonCode reason = judge(s, r, authorizer);
+            reasons.add(reason);
+            if (!reason.isError()) {
+                s.subscriptions.put(r.filter(), r.qos());
+                shard.shared.tree.subscribe(r.filter(), s, r.qos());
+                granted.add(r);
+            }
+        }
+        Packet.Suback answer = new Packet.Suback(p.packetId(), reasons);
+        if (s.isKept() && !granted.isEmpty()) {
+            Commit commit = shard.committing.open(Claim.WORK);
+            shard.clients.store(commit, s);
+            whenStored(commit, s, c, () -> subscribed(s, c, answer, granted));
+        } else {
+            subscribed(s, c, answer, granted);
+        }
+    }
+
+    private ReasonCode judge(Session s, Packet.Subscribe.Request r, Authorizer authorizer) {
+        if (shard.shared.settings().filterProblem(r.filter()) != null) {
+            return ReasonCode.TOPIC_FILTER_INVALID;
+        }
+        return authorizer.maySubscribe(s.principal, TopicFilter.of(r.filter()))
+                ? ReasonCode.granted(r.qos()) : ReasonCode.NOT_AUTHORIZED;
+    }
+
+    private void subscribed(Session s, Connection c, Packet.Suback answer, List<Packet.Subscribe.Request> granted) {
+        c.send(answer);
+        for (Packet.Subscribe.Request r : granted) { // each time, MQTT 3.1.1 [MQTT-3.8.4-3]
+            for (byte[] entry : shard.shared.retained.matching(TopicFilter.of(r.filter()))) {
+                retained(s, c, entry, Math.min(Entry.qos(entry, 0), r.qos()));
+            }
+        }
+    }
+
+    /** A retained message for a new subscription carries RETAIN, MQTT 3.1.1 [MQTT-3.3.1-8]. */
+    private void retained(Session s, Connection c, byte[] entry, int qos) {
+        int topicLength = Entry.topicLength(entry, 0);
+        int payload = Entry.payload(entry, 0);
+        if (qos > 0 && s.isKept()) {
+            retainedToQueue(s, entry, qos);
+            return;
+        }
+        Window w = s.window;
+        boolean wait = qos > 0 && (s.isWaiting() || w.isFull(s.windowLimit, w.next()));
+        if (wait && !s.waiting(shard.shared.settings().waitingBytes()).add(qos << 1 | Entry.RETAIN, entry,
+                Entry.topic(0), topicLength, payload, entry.length - payload)) {
+            Closing.close(s, c, ReasonCode.QUOTA_EXCEEDED, "more than waiting.bytes.max waits for it");
+        } else if (!wait) {
+            c.publish(shard.loop.outgoing().of(entry, Entry.topic(0), topicLength, 0, 0, payload,
+                    entry.length - payload, -1), qos << 1 | Entry.RETAIN,
+                    qos == 0 ? 0 : w.send(w.next(), Window.SENT));
+        }
+    }
+
+    private void retainedToQueue(Session s, byte[] entry, int qos) {
+        Commit commit = shard.committing.open(Claim.WORK);
+        int operation = commit.batch.append(new long[] {s.queue()}, 1, entry.length);
+        System.arraycopy(entry, 0, commit.batch.array(), commit.batch.entry(operation), entry.length);
+        commit.then(failure -> {
+            long sequence = commit.batch.sequence(operation, 0);
+            if (failure == null && sequence != 0) {
+                shard.delivering.offer(s, sequence, qos, commit.batch.array(), commit.batch.entry(operation),
+                        entry.length);
+            }
+        });
+    }
+
+    public void unsubscribe(Session s, Connection c, Packet.Unsubscribe p) {
+        List<ReasonCode> reasons = new ArrayList<>(p.filters().size());
+        for (String filter : p.filters()) {
+            boolean existed = s.subscriptions.remove(filter) != null;
+            reasons.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
+            if (existed) {
+                shard.shared.tree.unsubscribe(filter, s);
+            }
+        }
+        Packet.Unsuback answer = new Packet.Unsuback(p.packetId(), reasons);
+        if (s.isKept()) {
+            Commit commit = shard.committing.open(Claim.WORK);
+            shard.clients.store(commit, s);
+            whenStored(commit, s, c, () -> c.send(answer));
+        } else {
+            c.send(answer);
+        }
+    }
+
+    private static void whenStored(Commit commit, Session s, Connection c, Runnable then) {
+        commit.then((StoreException failure) -> {
+            if (s.connection != c) {
+                return;
+            }
+            if (failure == null) {
+                then.run();
+            } else {
+                Closing.close(s, c, ReasonCode.QUOTA_EXCEEDED, failure.getMessage());
+            }
+        });
+    }
+}

@@ -1,0 +1,104 @@
+package io.tidegate.hub.internal.routing;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Every subscription of the hub, by Topic Filter level. Shared by all loops under one lock; loops look here only when
+ * their own route table has no valid route, so the lock is rarely taken while nobody subscribes.
+ *
+ * <p>Threads: any. All nodes are guarded by {@code lock}; {@link #generation()} is volatile.
+ */
+public final class TopicTree {
+    private final Object lock = new Object();
+    private final Node root = new Node(); // guarded by lock
+    private volatile long generation = 1;
+
+    /** Changes with every subscription; a route made under another generation is not to be used. */
+    public long generation() {
+        return generation;
+    }
+
+    /** Makes every route stale, for a change that is not a subscription (a session moved, limits changed). */
+    public void invalidate() {
+        synchronized (lock) {
+            generation++;
+        }
+    }
+
+    /** Adds a subscription or changes its QoS. MQTT 3.1.1 [MQTT-3.8.4-3] */
+    public void subscribe(String filter, Subscriber who, int qos) {
+        synchronized (lock) {
+            Node node = root;
+            for (String level : filter.split("/", -1)) {
+                node = node.children.computeIfAbsent(level, l -> new Node());
+            }
+            node.subscribers.put(who, qos);
+            generation++;
+        }
+    }
+
+    /** Removes a subscription; unknown ones change nothing. */
+    public void unsubscribe(String filter, Subscriber who) {
+        synchronized (lock) {
+            remove(root, filter.split("/", -1), 0, who);
+            generation++;
+        }
+    }
+
+    private static boolean remove(Node node, String[] levels, int depth, Subscriber who) {
+        if (depth == levels.length) {
+            node.subscribers.remove(who);
+        } else {
+            Node child = node.children.get(levels[depth]);
+            if (child != null && remove(child, levels, depth + 1, who)) {
+                node.children.remove(levels[depth]);
+            }
+        }
+        return node.subscribers.isEmpty() && node.children.isEmpty();
+    }
+
+    /** Who gets a message of this topic, each once with the highest QoS of its matching subscriptions. */
+    public Match match(String topic) {
+        Map<Subscriber, Integer> found = new LinkedHashMap<>();
+        String[] levels = topic.split("/", -1);
+        synchronized (lock) {
+            collect(root, levels, 0, topic.startsWith("$"), found);
+            return new Match(generation, found);
+        }
+    }
+
+    private static void collect(Node node, String[] levels, int depth, boolean dollar, Map<Subscriber, Integer> found) {
+        boolean wild = !(dollar && depth == 0); // MQTT 3.1.1 [MQTT-4.7.2-1]
+        Node hash = wild ? node.children.get("#") : null;
+        if (hash != null) {
+            add(hash, found); // also matches the parent level, MQTT 3.1.1 §4.7.1.2
+        }
+        if (depth == levels.length) {
+            add(node, found);
+            return;
+        }
+        Node plus = wild ? node.children.get("+") : null;
+        if (plus != null) {
+            collect(plus, levels, depth + 1, dollar, found);
+        }
+        Node child = node.children.get(levels[depth]);
+        if (child != null) {
+            collect(child, levels, depth + 1, dollar, found);
+        }
+    }
+
+    private static void add(Node node, Map<Subscriber, Integer> found) {
+        node.subscribers.forEach((who, qos) -> found.merge(who, qos, Math::max));
+    }
+
+    /** What {@link #match} found, and under which generation. */
+    public record Match(long generation, Map<Subscriber, Integer> subscribers) {
+    }
+
+    private static final class Node {
+        final Map<String, Node> children = new HashMap<>(4);
+        final Map<Subscriber, Integer> subscribers = new LinkedHashMap<>(2);
+    }
+}

@@ -1,0 +1,90 @@
+package io.tidegate.hub.internal.session;
+
+import io.tidegate.hub.internal.routing.Bytes;
+import io.tidegate.mqtt.Message;
+import io.tidegate.mqtt.QoS;
+import java.util.Arrays;
+
+/**
+ * A message as the store keeps it, big endian:
+ * <pre>
+ * version u8 = 1 | flags u8: RETAIN 1, QoS 6 | hops u8 | topic length u16 | properties length u16 | topic | properties | payload
+ * </pre>
+ * Properties are those of MQTT 5 as they travel; empty so far.
+ */
+public final class Entry {
+    public static final int VERSION = 1;
+    public static final int HEAD = 7;
+    public static final int RETAIN = 1;
+
+    private Entry() {
+    }
+
+    public static int size(int topicLength, int payloadLength) {
+        return HEAD + topicLength + payloadLength;
+    }
+
+    public static void write(byte[] to, int at, int flags, int hops, byte[] a, int topic, int topicLength, int payload,
+            int payloadLength) {
+        to[at] = VERSION;
+        to[at + 1] = (byte) flags;
+        to[at + 2] = (byte) hops;
+        to[at + 3] = (byte) (topicLength >> 8);
+        to[at + 4] = (byte) topicLength;
+        to[at + 5] = 0;
+        to[at + 6] = 0;
+        System.arraycopy(a, topic, to, at + HEAD, topicLength);
+        System.arraycopy(a, payload, to, at + HEAD + topicLength, payloadLength);
+    }
+
+    public static int flags(byte[] e, int at) {
+        return e[at + 1];
+    }
+
+    public static int qos(byte[] e, int at) {
+        return e[at + 1] >> 1 & 3;
+    }
+
+    public static boolean retain(byte[] e, int at) {
+        return (e[at + 1] & RETAIN) != 0;
+    }
+
+    public static int hops(byte[] e, int at) {
+        return e[at + 2] & 0xFF;
+    }
+
+    public static int topic(int at) {
+        return at + HEAD;
+    }
+
+    public static int topicLength(byte[] e, int at) {
+        return (e[at + 3] & 0xFF) << 8 | e[at + 4] & 0xFF;
+    }
+
+    public static int payload(byte[] e, int at) {
+        return at + HEAD + topicLength(e, at) + ((e[at + 5] & 0xFF) << 8 | e[at + 6] & 0xFF);
+    }
+
+    public static int payloadLength(byte[] e, int at, int length) {
+        return at + length - payload(e, at);
+    }
+
+    public static String topicText(byte[] e, int at) {
+        return Bytes.text(e, topic(at), topicLength(e, at));
+    }
+
+    /** As a message of at most this QoS. */
+    public static Message message(byte[] e, int at, int length, int maxQos) {
+        int payload = payload(e, at);
+        return Message.to(topicText(e, at)).qos(QoS.of(Math.min(qos(e, at), maxQos))).retain(retain(e, at))
+                .payload(Arrays.copyOfRange(e, payload, at + length)).build();
+    }
+
+    /** A message as an entry. */
+    public static byte[] of(byte[] topic, byte[] payload, int flags, int hops) {
+        byte[] entry = new byte[size(topic.length, payload.length)];
+        write(entry, 0, flags, hops, topic, 0, topic.length, 0, 0);
+        System.arraycopy(payload, 0, entry, HEAD + topic.length, payload.length);
+        return entry;
+    }
+}

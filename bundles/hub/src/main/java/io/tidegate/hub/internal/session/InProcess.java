@@ -1,0 +1,19 @@
+package io.tidegate.hub.internal.session;
+
+import io.tidegate.hub.internal.routing.Subscriber;
+
+/** A session without a socket, as delivery sees it. Called on its loop only. */
+public abstract class InProcess extends Subscriber {
+    protected InProcess(String name, int shard) {
+        super(name, shard);
+    }
+
+    /** A QoS 0 message, delivered now or kept in memory, bounded. The bytes are the caller's: copies. */
+    public abstract void direct(byte[] a, int topic, int topicLength, int payload, int payloadLength);
+
+    /** A committed entry of its queue. The bytes are the caller's. */
+    public abstract void offer(long sequence, int qos, byte[] entry, int offset, int length);
+
+    /** There are entries below this that were not offered with their bytes. */
+    public abstract void offered(long end);
+}

@@ -1,0 +1,63 @@
+package io.tidegate.hub.internal.session;
+
+import io.tidegate.hub.internal.routing.Subscriber;
+import java.util.Arrays;
+
+/**
+ * Where messages of one topic go, seen from one loop: flat arrays, for their shape costs more than the look-up.
+ * Immutable but for the cached permission; belongs to its loop's table. Valid while the tree's generation is
+ * {@link #generation}.
+ */
+public final class Route {
+    final byte[] topic;
+    public final String name;
+    final long generation;
+    /** What is wrong with this topic; null when nothing is. */
+    public final String problem;
+    /** Sessions with a socket on this loop, and the QoS that each asked for. */
+    public final Session[] sessions;
+    public final byte[] sessionQos;
+    /** In-process sessions on this loop, and the QoS that each asked for. */
+    public final InProcess[] locals;
+    public final byte[] localQos;
+    /** Queues, on whatever loop, that get messages of QoS 1 and 2; with their owners and the QoS asked for. */
+    public final long[] queues;
+    public final Subscriber[] owners;
+    public final byte[] queueQos;
+    /** Other loops that have receivers. */
+    public final int[] otherShards;
+    // valid for one principal at a time: most topics are published by one
+    private String permitted;
+    private long permittedGeneration;
+
+    Route(byte[] topic, String name, long generation, String problem, Receivers to) {
+        this.topic = topic;
+        this.name = name;
+        this.generation = generation;
+        this.problem = problem;
+        this.sessions = to.sessions.toArray(Session[]::new);
+        this.sessionQos = to.sessionQos.toByteArray();
+        this.locals = to.locals.toArray(InProcess[]::new);
+        this.localQos = to.localQos.toByteArray();
+        this.owners = to.owners.toArray(Subscriber[]::new);
+        this.queues = to.owners.stream().mapToLong(Subscriber::queue).toArray();
+        this.queueQos = to.queueQos.toByteArray();
+        this.otherShards = to.otherShards.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Whether this is the current route of that topic. */
+    public boolean is(long currentGeneration, byte[] a, int offset, int length) {
+        return generation == currentGeneration && length == topic.length
+                && Arrays.equals(topic, 0, length, a, offset, offset + length);
+    }
+
+    /** Whether this principal (the same String object each time) was found to be allowed to publish here. */
+    public boolean isPermitted(String principal, long permissionsGeneration) {
+        return permitted == principal && permittedGeneration == permissionsGeneration;
+    }
+
+    public void permit(String principal, long permissionsGeneration) {
+        permitted = principal;
+        permittedGeneration = permissionsGeneration;
+    }
+}

@@ -1,0 +1,105 @@
+package io.tidegate.hub.internal.session;
+
+import java.util.Arrays;
+
+/**
+ * What was sent with QoS 1 or 2 and is not yet acknowledged, by sequence number: one byte each in a small ring, no
+ * object per message. The packet identifier is a function of the sequence number, so that a resend carries the
+ * original one without remembering it. Owned by the session's loop.
+ */
+public final class Window {
+    /** Packet identifiers go from 1 to this. MQTT 3.1.1 [MQTT-2.3.1-1] */
+    public static final int IDENTIFIERS = 65_535;
+    public static final byte FREE = 0;
+    /** PUBLISH sent; PUBACK or PUBREC awaited. */
+    public static final byte SENT = 1;
+    /** PUBREC came, PUBREL is sent or about to be; PUBCOMP awaited. */
+    public static final byte RELEASED = 2;
+
+    private byte[] states = new byte[8];
+    private long floor = 1;
+    private long next = 1;
+    private int open;
+
+    /** Starts anew before this sequence number, with nothing in flight. */
+    public void reset(long sequence) {
+        Arrays.fill(states, FREE);
+        floor = sequence;
+        next = sequence;
+        open = 0;
+    }
+
+    /** The sequence number after the last one sent. */
+    public long next() {
+        return next;
+    }
+
+    /** How many await an acknowledgement. */
+    public int open() {
+        return open;
+    }
+
+    /** Whether this sequence number may not be sent now: the peer's limit, or the oldest open identifier would be lapped. */
+    public boolean isFull(int limit, long sequence) {
+        return open >= limit || open > 0 && sequence - floor >= IDENTIFIERS - 1;
+    }
+
+    /**
+     * Opens a sequence number, at or after {@link #next()}; those left out are taken as acknowledged.
+     *
+     * @return its packet identifier
+     */
+    public int send(long sequence, byte state) {
+        if (open == 0) {
+            floor = sequence;
+            next = sequence;
+        }
+        while (sequence - floor >= states.length) {
+            grow();
+        }
+        for (; next < sequence; next++) {
+            states[(int) next & states.length - 1] = FREE;
+        }
+        states[(int) sequence & states.length - 1] = state;
+        next = sequence + 1;
+        open++;
+        return identifier(sequence);
+    }
+
+    public static int identifier(long sequence) {
+        return (int) ((sequence - 1) % IDENTIFIERS) + 1;
+    }
+
+    /** The open sequence number of this identifier; −1 when there is none. */
+    public long sequence(int identifier) {
+        int ahead = identifier - identifier(floor);
+        long sequence = floor + (ahead < 0 ? ahead + IDENTIFIERS : ahead);
+        return sequence < next && states[(int) sequence & states.length - 1] != FREE ? sequence : -1;
+    }
+
+    /** The state of an open sequence number. */
+    public byte state(long sequence) {
+        return states[(int) sequence & states.length - 1];
+    }
+
+    public void state(long sequence, byte state) {
+        states[(int) sequence & states.length - 1] = state;
+    }
+
+    /** Closes a sequence number. */
+    public void free(long sequence) {
+        states[(int) sequence & states.length - 1] = FREE;
+        open--;
+        while (floor < next && states[(int) floor & states.length - 1] == FREE) {
+            floor++;
+        }
+    }
+
+    private void grow() {
+        byte[] larger = new byte[states.length * 2];
+        for (long s = floor; s < next; s++) {
+            larger[(int) s & larger.length - 1] = states[(int) s & states.length - 1];
+        }
+        states = larger;
+    }
+}

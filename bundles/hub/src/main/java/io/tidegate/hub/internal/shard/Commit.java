@@ -1,0 +1,123 @@
+package io.tidegate.hub.internal.shard;
+
+import io.tidegate.hub.internal.session.Route;
+import io.tidegate.hub.internal.session.Session;
+import io.tidegate.store.Batch;
+import io.tidegate.store.StoreException;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * A batch with what is to be done once it is committed, in order: parallel arrays, so that a message makes no object.
+ * Owned by its loop, but while the store has it.
+ */
+public final class Commit {
+    static final byte PUBLISH = 1;
+    static final byte ANSWER = 2;
+    static final byte THEN = 3;
+
+    public final Batch batch = new Batch(1 << 14);
+    private int count;
+    private byte[] kinds = new byte[16];
+    private Session[] sessions = new Session[16];
+    private int[] epochs = new int[16];
+    private int[] first = new int[16];
+    private int[] second = new int[16];
+    private Route[] routes = new Route[16];
+    private Object[] thens = new Object[16];
+
+    /**
+     * A message that was appended: deliver it, then acknowledge it to its publisher.
+     *
+     * @param publisher null: nobody is told
+     */
+    public void publish(Session publisher, int packetId, int operation, Route route) {
+        int i = add(PUBLISH, publisher);
+        first[i] = packetId;
+        second[i] = operation;
+        routes[i] = route;
+    }
+
+    /** An answer to a peer that may leave once everything before it is stored. */
+    public void answer(Session peer, int type, int packetId) {
+        int i = add(ANSWER, peer);
+        first[i] = type;
+        second[i] = packetId;
+    }
+
+    /** Anything else; told null when it was committed. */
+    public void then(Consumer<StoreException> then) {
+        thens[add(THEN, null)] = then;
+    }
+
+    private int add(byte kind, Session session) {
+        if (count == kinds.length) {
+            grow(count * 2);
+        }
+        kinds[count] = kind;
+        sessions[count] = session;
+        epochs[count] = session == null ? 0 : session.epoch;
+        return count++;
+    }
+
+    private void grow(int n) {
+        kinds = Arrays.copyOf(kinds, n);
+        sessions = Arrays.copyOf(sessions, n);
+        epochs = Arrays.copyOf(epochs, n);
+        first = Arrays.copyOf(first, n);
+        second = Arrays.copyOf(second, n);
+        routes = Arrays.copyOf(routes, n);
+        thens = Arrays.copyOf(thens, n);
+    }
+
+    public boolean isEmpty() {
+        return count == 0 && batch.isEmpty();
+    }
+
+    int count() {
+        return count;
+    }
+
+    byte kind(int i) {
+        return kinds[i];
+    }
+
+    Session session(int i) {
+        return sessions[i];
+    }
+
+    /** Whether the session is still on the connection that caused this. */
+    boolean sameConnection(int i) {
+        return sessions[i].epoch == epochs[i] && sessions[i].connection != null;
+    }
+
+    int packetId(int i) {
+        return kinds[i] == PUBLISH ? first[i] : second[i];
+    }
+
+    int type(int i) {
+        return first[i];
+    }
+
+    int operation(int i) {
+        return second[i];
+    }
+
+    Route route(int i) {
+        return routes[i];
+    }
+
+    @SuppressWarnings("unchecked")
+    Consumer<StoreException> then(int i) {
+        return (Consumer<StoreException>) thens[i];
+    }
+
+    /** Empties it for reuse and forgets every object. */
+    void clear() {
+        Arrays.fill(sessions, 0, count, null);
+        Arrays.fill(routes, 0, count, null);
+        Arrays.fill(thens, 0, count, null);
+        count = 0;
+        batch.clear();
+    }
+}

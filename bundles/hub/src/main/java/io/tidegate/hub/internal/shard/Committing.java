@@ -1,0 +1,184 @@
+package io.tidegate.hub.internal.shard;
+
+import io.tidegate.hub.internal.session.Entry;
+import io.tidegate.hub.internal.session.Route;
+import io.tidegate.hub.internal.session.Session;
+import io.tidegate.mqtt.ReasonCode;
+import io.tidegate.store.Batch;
+import io.tidegate.store.Claim;
+import io.tidegate.store.StoreException;
+import io.tidegate.transport.Packet;
+import io.tidegate.transport.PacketType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One loop's way to the store: gathers what a turn wants stored in one batch per {@link Claim}, so that a full store
+ * refuses new messages without refusing what empties it; submits at the end of the turn or when a batch is large, and
+ * does what follows when the batch comes back. Owned by its loop.
+ */
+public final class Committing {
+    private static final Logger LOG = LoggerFactory.getLogger(Committing.class);
+    private static final int BATCH_BYTES = 64 << 10;
+    /** Bytes on the way to the store above which publishers are no longer read. */
+    private static final int PAUSE_BYTES = 4 << 20;
+    private static final int SPARE_BATCHES = 8;
+
+    private final Shard shard;
+    private final Commit[] open = new Commit[Claim.values().length];
+    private final ArrayDeque<Commit> spare = new ArrayDeque<>();
+    private final List<Session> paused = new ArrayList<>();
+    private final Consumer<Commit> committed = this::committed;
+    private int underWay;
+    private long bytesUnderWay;
+    private Runnable idle;
+
+    Committing(Shard shard) {
+        this.shard = shard;
+    }
+
+    /** The batch being filled for this claim. What one caller adds before it returns to the loop is never torn apart. */
+    public Commit open(Claim claim) {
+        Commit c = open[claim.ordinal()];
+        if (c == null) {
+            c = spare.isEmpty() ? new Commit() : spare.poll();
+            c.batch.claim(claim);
+            open[claim.ordinal()] = c;
+        }
+        return c;
+    }
+
+    /** Appends a message for its queues, to be delivered and acknowledged once stored. */
+    public void append(Commit c, Session publisher, int packetId, Route route, int flags, int hops, byte[] a, int topic,
+            int topicLength, int payload, int payloadLength) {
+        int queues = (flags >> 1 & 3) == 0 ? 0 : route.queues.length; // QoS 0 is kept for nobody
+        int operation = c.batch.append(route.queues, queues, Entry.size(topicLength, payloadLength));
+        Entry.write(c.batch.array(), c.batch.entry(operation), flags, hops, a, topic, topicLength, payload,
+                payloadLength);
+        c.publish(publisher, packetId, operation, route);
+    }
+
+    /** After a packet: submits early what has grown large, and pauses a publisher when the store is far behind. */
+    void relieve(Session publisher) {
+        Commit intake = open[Claim.INTAKE.ordinal()];
+        if (intake != null && intake.batch.length() >= BATCH_BYTES) {
+            submit(Claim.INTAKE);
+            if (bytesUnderWay > PAUSE_BYTES && publisher != null && publisher.connection != null && !publisher.paused) {
+                publisher.paused = true;
+                publisher.connection.read(false);
+                paused.add(publisher);
+            }
+        }
+    }
+
+    /** Submits what there is; release first, so that room is made before it is asked for. */
+    void submit() {
+        submit(Claim.RELEASE);
+        submit(Claim.WORK);
+        submit(Claim.INTAKE);
+    }
+
+    private void submit(Claim claim) {
+        Commit c = open[claim.ordinal()];
+        if (c == null || c.isEmpty()) {
+            return;
+        }
+        open[claim.ordinal()] = null;
+        underWay++;
+        bytesUnderWay += c.batch.length();
+        shard.shared.store.submit(c.batch, b -> shard.post(() -> committed.accept(c)));
+    }
+
+    private void committed(Commit c) {
+        underWay--;
+        bytesUnderWay -= c.batch.length();
+        StoreException failure = c.batch.failure();
+        if (failure != null) {
+            shard.shared.publishRefused.incrementAndGet();
+            LOG.warn("store refused a batch claim={} operations={} reason={}", c.batch.claim(), c.batch.operations(),
+                    failure.getMessage());
+        }
+        for (int i = 0; i < c.count(); i++) {
+            switch (c.kind(i)) {
+                case Commit.PUBLISH -> published(c, i, failure);
+                case Commit.ANSWER -> answer(c, i, failure);
+                default -> c.then(i).accept(failure);
+            }
+        }
+        c.clear();
+        if (spare.size() < SPARE_BATCHES) {
+            spare.add(c);
+        }
+        resume();
+        if (underWay == 0 && idle != null) {
+            idle.run();
+            idle = null;
+        }
+    }
+
+    private void published(Commit c, int i, StoreException failure) {
+        Session publisher = c.session(i);
+        if (publisher != null && c.sameConnection(i)) {
+            publisher.owed--;
+        }
+        Batch b = c.batch;
+        int operation = c.operation(i);
+        int at = b.entry(operation);
+        int qos = Entry.qos(b.array(), at);
+        if (failure == null) {
+            shard.delivering.deliverStored(c.route(i), b, operation);
+            if (publisher != null && qos > 0 && c.sameConnection(i)) {
+                publisher.connection.acknowledge(qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, c.packetId(i), 0);
+            }
+        } else if (publisher != null && qos > 0) {
+            if (qos == 2) {
+                publisher.incoming().remove(c.packetId(i));
+            }
+            refuse(c, i, failure);
+        }
+    }
+
+    private void answer(Commit c, int i, StoreException failure) {
+        if (failure != null) {
+            refuse(c, i, failure);
+        } else if (c.sameConnection(i)) {
+            c.session(i).connection.acknowledge(c.type(i), c.packetId(i), 0);
+        }
+    }
+
+    /** MQTT 3.1.1 knows no refusal of a PUBLISH: unanswered and closed, the client sends it again. */
+    private static void refuse(Commit c, int i, StoreException failure) {
+        if (c.sameConnection(i)) {
+            c.session(i).reason = "closed: " + failure.getMessage();
+            c.session(i).connection.close(new Packet.Disconnect(ReasonCode.QUOTA_EXCEEDED, 0));
+        }
+    }
+
+    private void resume() {
+        if (bytesUnderWay > PAUSE_BYTES / 2 || paused.isEmpty()) {
+            return;
+        }
+        List<Session> waiting = List.copyOf(paused);
+        paused.clear();
+        for (Session s : waiting) {
+            if (s.paused && s.connection != null) {
+                s.paused = false;
+                s.connection.read(true);
+            }
+        }
+    }
+
+    /** Submits everything and says so once all of it is answered. */
+    public void whenIdle(Runnable done) {
+        submit();
+        if (underWay == 0) {
+            done.run();
+        } else {
+            idle = done;
+        }
+    }
+}

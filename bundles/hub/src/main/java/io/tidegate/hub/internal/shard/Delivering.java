@@ -1,0 +1,203 @@
+package io.tidegate.hub.internal.shard;
+
+import io.tidegate.hub.internal.routing.Subscriber;
+import io.tidegate.hub.internal.session.Entry;
+import io.tidegate.hub.internal.session.InProcess;
+import io.tidegate.hub.internal.session.Route;
+import io.tidegate.hub.internal.session.Session;
+import io.tidegate.hub.internal.session.Waiting;
+import io.tidegate.hub.internal.session.Window;
+import io.tidegate.mqtt.ReasonCode;
+import io.tidegate.store.Batch;
+import io.tidegate.transport.Connection;
+import io.tidegate.transport.Outgoing;
+import io.tidegate.transport.Packet;
+
+/**
+ * One loop's way to receivers. A message goes straight into the receivers' out buffers; what a session cannot take
+ * now waits: in the store when it has a queue there, else in the session's bounded ring. Owned by its loop.
+ */
+public final class Delivering {
+    /** A receiver with more than this unread gets no further QoS 0, and the rest waits. */
+    static final int BACKLOG_BYTES = 1 << 20;
+
+    private final Shard shard;
+    private final QueueReading queues;
+    private HandOff[] handOffs = new HandOff[0];
+
+    Delivering(Shard shard) {
+        this.shard = shard;
+        this.queues = new QueueReading(shard);
+    }
+
+    /** Delivers a message that no queue gets: to this loop's receivers, and by hand-over to other loops'. */
+    public void deliver(Route r, byte[] a, int topic, int topicLength, int payload, int payloadLength, int qos) {
+        deliverHere(r, a, topic, topicLength, payload, payloadLength, qos);
+        for (int other : r.otherShards) {
+            handOff(other).add(qos, 0, a, topic, topicLength, payload, payloadLength);
+        }
+    }
+
+    /** Delivers to those receivers on this loop that it does not reach by their queue. */
+    void deliverHere(Route r, byte[] a, int topic, int topicLength, int payload, int payloadLength, int qos) {
+        Session[] to = r.sessions;
+        if (to.length > 0) {
+            Outgoing out = shard.loop.outgoing().of(a, topic, topicLength, 0, 0, payload, payloadLength, -1);
+            for (int i = 0; i < to.length; i++) {
+                int q = Math.min(qos, r.sessionQos[i]);
+                if (q == 0) {
+                    direct(to[i], out);
+                } else if (!to[i].isKept()) {
+                    direct(to[i], q, out, a, topic, topicLength, payload, payloadLength);
+                }
+            }
+        }
+        for (int i = 0; i < r.locals.length; i++) {
+            if (qos == 0 || r.localQos[i] == 0) {
+                r.locals[i].direct(a, topic, topicLength, payload, payloadLength);
+            }
+        }
+    }
+
+    private void direct(Session s, Outgoing out) {
+        Connection c = s.connection;
+        if (c == null) {
+            return; // QoS 0 is not kept for a session that is away
+        }
+        if (c.backlog() > BACKLOG_BYTES) {
+            s.dropped++;
+            shard.dropped++;
+        } else {
+            c.publish(out, 0, 0);
+            shard.sent++;
+        }
+    }
+
+    private void direct(Session s, int q, Outgoing out, byte[] a, int topic, int topicLength, int payload,
+            int payloadLength) {
+        Connection c = s.connection;
+        if (c == null) {
+            return;
+        }
+        Window w = s.window;
+        if (s.isWaiting() || c.backlog() > BACKLOG_BYTES || w.isFull(s.windowLimit, w.next())) {
+            Waiting waiting = s.waiting(shard.shared.settings().waitingBytes());
+            if (!waiting.add(q << 1, a, topic, topicLength, payload, payloadLength)) {
+                // the session ends with its connection: ending both loses nothing behind anybody's back
+                s.reason = "closed: more than waiting.bytes.max waits for it";
+                c.close(new Packet.Disconnect(ReasonCode.QUOTA_EXCEEDED, 0));
+            }
+        } else {
+            c.publish(out, q << 1, w.send(w.next(), Window.SENT));
+            shard.sent++;
+        }
+    }
+
+    /** Delivers a message that was stored, from the batch's own bytes. */
+    void deliverStored(Route r, Batch b, int operation) {
+        byte[] a = b.array();
+        int at = b.entry(operation);
+        int length = b.entryLength(operation);
+        int qos = Entry.qos(a, at);
+        int payload = Entry.payload(a, at);
+        int payloadLength = Entry.payloadLength(a, at, length);
+        deliverHere(r, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength, qos);
+        for (int i = b.queues(operation) - 1; i >= 0; i--) {
+            long sequence = b.sequence(operation, i);
+            if (sequence != 0) { // 0: its queue was dropped meanwhile
+                offer(r.owners[i], sequence, r.queueQos[i], a, at, length);
+            }
+        }
+        for (int other : r.otherShards) {
+            handOff(other).add(qos, 0, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength);
+        }
+    }
+
+    /** Tells the owner of a queue that it has a new entry, with the entry's bytes where the owner is on this loop. */
+    public void offer(Subscriber owner, long sequence, int qos, byte[] a, int at, int length) {
+        if (owner.shard() == shard.index()) {
+            offerHere(owner, sequence, qos, a, at, length);
+            return;
+        }
+        Shard there = shard.of(owner);
+        if (there != null) {
+            there.post(() -> offered(there, owner, sequence + 1));
+        }
+    }
+
+    private void offerHere(Subscriber owner, long sequence, int qos, byte[] a, int at, int length) {
+        if (owner instanceof InProcess local) {
+            local.offer(sequence, qos, a, at, length);
+        } else {
+            queues.offer((Session) owner, sequence, qos, a, at, length);
+        }
+    }
+
+    /** The owner reads what it was not given. It may have moved on in the meantime: then it is told there. */
+    private static void offered(Shard here, Subscriber owner, long end) {
+        Shard there = here.of(owner);
+        if (there == null) {
+            return; // no transport: every owner looks at its queue when there is one again
+        }
+        if (there != here) {
+            there.post(() -> offered(there, owner, end));
+        } else if (owner instanceof InProcess local) {
+            local.offered(end);
+        } else {
+            Session s = (Session) owner;
+            s.queued++;
+            s.end = Math.max(s.end, end);
+            here.pumpLater(s);
+        }
+    }
+
+    /** Sends what waits for a session, as far as window and socket allow. */
+    public void pump(Session s) {
+        if (s.connection == null) {
+            return;
+        }
+        if (s.isKept()) {
+            queues.pump(s);
+        } else if (s.isWaiting()) {
+            pumpWaiting(s);
+        }
+    }
+
+    private void pumpWaiting(Session s) {
+        Waiting w = s.waiting(0);
+        while (!w.isEmpty() && s.connection.backlog() <= BACKLOG_BYTES
+                && !s.window.isFull(s.windowLimit, s.window.next())) {
+            Outgoing out = shard.loop.outgoing().of(w.array(), w.topic(), w.topicLength(), 0, 0, w.payload(),
+                    w.payloadLength(), -1);
+            s.connection.publish(out, w.flags(), s.window.send(s.window.next(), Window.SENT));
+            shard.sent++;
+            w.remove();
+        }
+        if (w.isEmpty()) {
+            s.doneWaiting();
+        }
+    }
+
+    private HandOff handOff(int other) {
+        if (other >= handOffs.length) {
+            handOffs = java.util.Arrays.copyOf(handOffs, shard.loop.count());
+        }
+        if (handOffs[other] == null) {
+            handOffs[other] = new HandOff();
+        }
+        return handOffs[other];
+    }
+
+    /** Passes the turn's messages for other loops over, one batch per loop. */
+    void handOver() {
+        Shard[] all = shard.shared.shards();
+        for (int i = 0; i < handOffs.length; i++) {
+            HandOff batch = handOffs[i];
+            if (batch != null && i < all.length) {
+                Shard there = all[i];
+                handOffs[i] = null;
+                there.post(() -> batch.deliver(there));
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.tidegate.hub.internal.shard;
+
+import java.util.regex.Pattern;
+
+/**
+ * The hub's limits, parsed and in range; replaced as a whole.
+ *
+ * @param topicLevels     most {@code /} in a topic or filter
+ * @param topicBytes      longest topic or filter in bytes of UTF-8
+ * @param dollarTopics    whether clients may use topics that start with {@code $} (never {@code $SYS} for publishing)
+ * @param clientId        what a client identifier must match; null: anything
+ * @param messageBytes    largest encoded PUBLISH that an in-process session may publish
+ * @param inflight        window towards a 3.1.1 client
+ * @param waitingBytes    most bytes that wait in memory for one session without a queue
+ */
+public record HubSettings(int topicLevels, int topicBytes, boolean dollarTopics, Pattern clientId, int messageBytes,
+        int inflight, int waitingBytes) {
+    /** What a native configuration gets without a key of its own. */
+    public static final HubSettings DEFAULT = new HubSettings(128, 65_535, true, null, 16 << 20, 1024, 8 << 20);
+
+    /** What is wrong with a Topic Name from a client; null when nothing is. */
+    public String topicProblem(String topic) {
+        String problem = io.tidegate.mqtt.TopicName.problem(topic);
+        return problem != null ? problem : limitProblem("topic", topic);
+    }
+
+    /** What is wrong with a Topic Filter from a client; null when nothing is. */
+    public String filterProblem(String filter) {
+        String problem = io.tidegate.mqtt.TopicFilter.problem(filter);
+        return problem != null ? problem : limitProblem("filter", filter);
+    }
+
+    private String limitProblem(String what, String text) {
+        long levels = text.chars().filter(c -> c == '/').count();
+        if (levels > topicLevels) {
+            return what + " has " + levels + " separators: at most " + topicLevels + " are allowed (topic.levels.max)";
+        }
+        int bytes = text.length() > topicBytes / 4 ? text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length : 0;
+        if (bytes > topicBytes) {
+            return what + " has " + bytes + " bytes: at most " + topicBytes + " are allowed (topic.length.max)";
+        }
+        boolean refused = text.startsWith("$") && (!dollarTopics || what.equals("topic") && text.startsWith("$SYS"));
+        return refused ? what + " '" + text + "' starts with $: not for clients" : null;
+    }
+}

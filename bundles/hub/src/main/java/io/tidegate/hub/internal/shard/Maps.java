@@ -1,0 +1,25 @@
+package io.tidegate.hub.internal.shard;
+
+/** The maps of the store that the hub uses. Numbers are stored: never change one. */
+public final class Maps {
+    /** Client identifier to {@link io.tidegate.hub.internal.shard.SessionRecord}. */
+    public static final int SESSIONS = 1;
+    /** Name of an in-process session to its record. */
+    public static final int LOCALS = 2;
+    /** Topic to entry. */
+    public static final int RETAINED = 3;
+    /** Client identifier, zero byte, packet identifier u16: QoS 2 messages taken and not yet released. */
+    public static final int INCOMING = 4;
+
+    private Maps() {
+    }
+
+    /** Key in {@link #INCOMING}. */
+    static byte[] incoming(String clientId, int packetId) {
+        byte[] id = io.tidegate.hub.internal.routing.Bytes.of(clientId);
+        byte[] key = java.util.Arrays.copyOf(id, id.length + 3);
+        key[id.length + 1] = (byte) (packetId >> 8);
+        key[id.length + 2] = (byte) packetId;
+        return key;
+    }
+}

@@ -1,0 +1,92 @@
+package io.tidegate.hub.internal.shard;
+
+import io.tidegate.hub.internal.session.Entry;
+import io.tidegate.hub.internal.session.Route;
+import io.tidegate.hub.internal.session.Session;
+import io.tidegate.store.Claim;
+import java.util.Arrays;
+
+/** What of publishing goes through the store: messages for queues, retained messages, QoS 2 of kept sessions. Owned by its loop. */
+public final class Publishing {
+    private final Shard shard;
+
+    public Publishing(Shard shard) {
+        this.shard = shard;
+    }
+
+    /**
+     * Stores a message, then delivers and acknowledges it. The fact before the answer: message and, for a kept
+     * session, QoS 2 identifier are in one batch, and PUBACK or PUBREC leaves after it.
+     *
+     * @param publisher null: an in-process will or the like
+     */
+    public void viaStore(Session publisher, int packetId, Route r, int qos, boolean retain, byte[] a, int topic,
+            int topicLength, int payload, int payloadLength) {
+        Commit c = shard.committing.open(Claim.INTAKE);
+        if (retain) {
+            retain(c, r.name, qos, a, topic, topicLength, payload, payloadLength);
+        }
+        if (qos == 0) {
+            shard.delivering.deliver(r, a, topic, topicLength, payload, payloadLength, 0);
+            return;
+        }
+        if (qos == 2 && publisher != null && publisher.isKept()) {
+            c.batch.put(Maps.INCOMING, Maps.incoming(publisher.name(), packetId), new byte[0]);
+        }
+        if (publisher != null) {
+            publisher.owed++;
+        }
+        shard.committing.append(c, publisher, packetId, r, qos << 1, 0, a, topic, topicLength, payload, payloadLength);
+        shard.committing.relieve(publisher);
+    }
+
+    /** MQTT 3.1.1 §3.3.1.3: kept in place of an earlier one; an empty payload removes it. */
+    public void retain(Commit c, String name, int qos, byte[] a, int topic, int topicLength, int payload, int payloadLength) {
+        if (payloadLength == 0) {
+            c.batch.delete(Maps.RETAINED, a, topic, topicLength);
+            shard.shared.retained.set(name, null);
+            return;
+        }
+        byte[] entry = new byte[Entry.size(topicLength, payloadLength)];
+        Entry.write(entry, 0, qos << 1 | Entry.RETAIN, 0, a, topic, topicLength, payload, payloadLength);
+        c.batch.put(Maps.RETAINED, a, topic, topicLength, entry, 0, entry.length);
+        shard.shared.retained.set(name, entry);
+    }
+
+    /** An answer that must not overtake what is on its way to the store. */
+    public void answer(Session s, int type, int packetId) {
+        if (s.owed > 0 || s.isKept()) {
+            shard.committing.open(Claim.INTAKE).answer(s, type, packetId);
+        } else {
+            s.connection.acknowledge(type, packetId, 0);
+        }
+    }
+
+    /** PUBREL: the identifier's removal is stored before PUBCOMP, else a reused one would be taken for a duplicate. */
+    public void released(Session s, int packetId, int pubcomp) {
+        s.incoming().remove(packetId);
+        if (s.isKept()) {
+            byte[] key = Maps.incoming(s.name(), packetId);
+            Commit c = shard.committing.open(Claim.RELEASE);
+            c.batch.delete(Maps.INCOMING, key, 0, key.length);
+            c.answer(s, pubcomp, packetId);
+        } else {
+            s.connection.acknowledge(pubcomp, packetId, 0);
+        }
+    }
+
+    /** A message from inside the hub with no publisher to tell: a will. */
+    public void publish(byte[] topic, byte[] payload, int qos, boolean retain) {
+        Route r = shard.route(topic, 0, topic.length);
+        if (r.problem != null) {
+            return;
+        }
+        byte[] a = Arrays.copyOf(topic, topic.length + payload.length);
+        System.arraycopy(payload, 0, a, topic.length, payload.length);
+        if (retain || qos > 0 && r.queues.length > 0) {
+            viaStore(null, 0, r, qos, retain, a, 0, topic.length, topic.length, payload.length);
+        } else {
+            shard.delivering.deliver(r, a, 0, topic.length, topic.length, payload.length, qos);
+        }
+    }
+}

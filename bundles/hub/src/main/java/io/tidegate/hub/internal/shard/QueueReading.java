@@ -1,0 +1,119 @@
+package io.tidegate.hub.internal.shard;
+
+import io.tidegate.hub.internal.session.Entry;
+import io.tidegate.hub.internal.session.Session;
+import io.tidegate.hub.internal.session.Subscriptions;
+import io.tidegate.hub.internal.session.Window;
+import io.tidegate.store.Claim;
+import io.tidegate.store.Page;
+import io.tidegate.transport.Outgoing;
+import io.tidegate.transport.PacketType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a kept session empties its queue: an entry that is next in line goes out from the bytes of its commit; one that
+ * is not is read from the store when its turn comes. Owned by the loop.
+ */
+final class QueueReading {
+    /** Mark of an entry whose PUBREC was stored: only PUBREL is owed. */
+    static final int MARK_RELEASED = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(QueueReading.class);
+    private static final int PAGE_ENTRIES = 256;
+    private static final int PAGE_BYTES = 256 << 10;
+
+    private final Shard shard;
+
+    QueueReading(Shard shard) {
+        this.shard = shard;
+    }
+
+    void offer(Session s, long sequence, int qos, byte[] a, int at, int length) {
+        s.queued++;
+        s.end = Math.max(s.end, sequence + 1);
+        boolean next = s.connection != null && s.page == null && !s.reading && s.cursor == sequence;
+        if (next && canSend(s, sequence)) {
+            send(s, sequence, 0, qos, a, at, length);
+            s.cursor = sequence + 1;
+        } else if (s.connection != null) {
+            shard.pumpLater(s);
+        }
+    }
+
+    private static boolean canSend(Session s, long sequence) {
+        return s.connection.backlog() <= Delivering.BACKLOG_BYTES && !s.window.isFull(s.windowLimit, sequence);
+    }
+
+    void pump(Session s) {
+        while (s.connection != null) {
+            Page p = s.page;
+            if (p == null) {
+                if (!s.reading && s.cursor < s.end && canSend(s, s.cursor)) {
+                    read(s);
+                }
+                return;
+            }
+            if (s.pageIndex == p.count()) {
+                s.cursor = Math.max(s.cursor, p.next());
+                s.page = null;
+                continue;
+            }
+            long sequence = p.sequence(s.pageIndex);
+            if (!canSend(s, sequence)) {
+                return;
+            }
+            byte[] a = p.array(s.pageIndex);
+            int at = p.offset(s.pageIndex);
+            send(s, sequence, p.mark(s.pageIndex), Subscriptions.qos(s.subscriptions, Entry.topicText(a, at)), a, at,
+                    p.length(s.pageIndex));
+            s.pageIndex++;
+            s.cursor = sequence + 1;
+        }
+    }
+
+    private void read(Session s) {
+        s.reading = true;
+        int epoch = s.epoch;
+        long upTo = s.end;
+        shard.shared.store.read(s.queue(), s.cursor, PAGE_ENTRIES, PAGE_BYTES, page -> shard.post(() -> {
+            if (s.epoch == epoch) {
+                arrived(s, page, upTo);
+            }
+        }));
+    }
+
+    private void arrived(Session s, Page page, long upTo) {
+        s.reading = false;
+        if (page.failure() != null) {
+            LOG.error("queue not readable clientId={} from={}", s.name(), s.cursor, page.failure());
+            return;
+        }
+        if (page.count() == 0) {
+            s.cursor = Math.max(s.cursor, page.atEnd() ? upTo : page.next());
+        } else {
+            s.page = page;
+            s.pageIndex = 0;
+        }
+        pump(s);
+    }
+
+    private void send(Session s, long sequence, int mark, int qosAsked, byte[] a, int at, int length) {
+        if (mark == MARK_RELEASED) {
+            s.connection.acknowledge(PacketType.PUBREL, s.window.send(sequence, Window.RELEASED), 0);
+            return;
+        }
+        Outgoing out = shard.loop.outgoing().of(a, Entry.topic(at), Entry.topicLength(a, at), 0, 0,
+                Entry.payload(a, at), Entry.payloadLength(a, at, length), -1);
+        int qos = Math.min(Entry.qos(a, at), qosAsked);
+        int retain = Entry.retain(a, at) ? 1 : 0;
+        shard.sent++;
+        if (qos == 0) {
+            s.connection.publish(out, retain, 0);
+            s.queued--;
+            shard.committing.open(Claim.RELEASE).batch.remove(s.queue(), sequence);
+        } else {
+            int dup = sequence < s.resendBelow ? 8 : 0; // MQTT 3.1.1 [MQTT-3.3.1-1]
+            s.connection.publish(out, dup | qos << 1 | retain, s.window.send(sequence, Window.SENT));
+        }
+    }
+}

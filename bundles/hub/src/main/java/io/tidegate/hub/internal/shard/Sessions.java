@@ -1,0 +1,111 @@
+package io.tidegate.hub.internal.shard;
+
+import io.tidegate.hub.internal.session.Session;
+import io.tidegate.mqtt.ReasonCode;
+import io.tidegate.mqtt.TopicName;
+import io.tidegate.store.Claim;
+import io.tidegate.transport.Packet;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The sessions with sockets of one loop: their beginning, resting and end. Owned by its loop. */
+public final class Sessions {
+    private final Shard shard;
+    private final Publishing publishing;
+    private final Claims claims;
+    private final Map<String, Session> byClientId = new HashMap<>();
+
+    public Sessions(Shard shard, Publishing publishing) {
+        this.shard = shard;
+        this.publishing = publishing;
+        this.claims = new Claims(shard);
+    }
+
+    /** The identifiers whose home is this loop. */
+    public Claims claims() {
+        return claims;
+    }
+
+    public Map<String, Session> all() {
+        return byClientId;
+    }
+
+    /** Takes a session over to this loop. */
+    public void add(Session s) {
+        byClientId.put(s.name(), s);
+        if (s.shard() != shard.index()) {
+            s.shard(shard.index());
+            shard.shared.tree.invalidate();
+        }
+    }
+
+    /** Gives a session up to a later CONNECT with its identifier; its principal alone may take it. */
+    public Claims.Claimed release(String clientId, String principal) {
+        Session s = byClientId.get(clientId);
+        if (s == null) {
+            return new Claims.Claimed(null, null);
+        }
+        if (!s.principal.equals(principal)) {
+            return new Claims.Claimed(null, "the session belongs to another principal");
+        }
+        if (s.connection != null || s.arriving != null) {
+            var old = s.connection != null ? s.connection : s.arriving;
+            old.attach(null); // closed() is not to find it any more
+            old.close(new Packet.Disconnect(ReasonCode.SESSION_TAKEN_OVER, 0)); // MQTT 3.1.1 [MQTT-3.1.4-2]
+            lost(s, "taken over by a later CONNECT");
+        }
+        byClientId.remove(clientId);
+        return new Claims.Claimed(s.ended ? null : s, null);
+    }
+
+    /** Its connection is gone: the will goes out, and a session that ends with its connection ends. */
+    public void lost(Session s, String why) {
+        if (s.will != null) {
+            var will = s.will;
+            var authorizer = shard.shared.authorizer();
+            String topic = io.tidegate.hub.internal.routing.Bytes.text(will.topic(), 0, will.topic().length);
+            if (authorizer == null || authorizer.mayPublish(s.principal, TopicName.of(topic))) {
+                publishing.publish(will.topic(), will.payload(), will.qos(), will.retain());
+            }
+        }
+        s.disconnected(why);
+        s.resendBelow = Math.max(s.resendBelow, s.cursor);
+        if (!s.isKept()) {
+            end(s);
+        }
+    }
+
+    /** Ends a session for good; a kept one is removed from the store. */
+    public void end(Session s) {
+        s.ended = true;
+        s.subscriptions.keySet().forEach(f -> shard.shared.tree.unsubscribe(f, s));
+        byClientId.remove(s.name(), s);
+        if (s.isKept()) {
+            Commit c = shard.committing.open(Claim.RELEASE);
+            byte[] id = io.tidegate.hub.internal.routing.Bytes.of(s.name());
+            c.batch.delete(Maps.SESSIONS, id, 0, id.length);
+            c.batch.drop(s.queue());
+            s.incoming().forEach(packetId -> {
+                byte[] key = Maps.incoming(s.name(), packetId);
+                c.batch.delete(Maps.INCOMING, key, 0, key.length);
+            });
+            shard.shared.owners.remove(s.queue());
+            return; // the identifier goes on to the CONNECT that ended it
+        }
+        Shard home = shard.home(s.name());
+        if (home != null) {
+            home.run(() -> home.clients.claims().ended(s.name(), shard.index()));
+        }
+    }
+
+    /** Makes a session a kept one, or writes its changed subscriptions. */
+    public void store(Commit c, Session s) {
+        if (!s.isKept()) {
+            s.queue(shard.shared.newQueue());
+            shard.shared.owners.put(s.queue(), s);
+            c.batch.open(s.queue(), s.name());
+        }
+        byte[] id = io.tidegate.hub.internal.routing.Bytes.of(s.name());
+        c.batch.put(Maps.SESSIONS, id, new SessionRecord(s.queue(), s.principal, s.subscriptions).bytes());
+    }
+}

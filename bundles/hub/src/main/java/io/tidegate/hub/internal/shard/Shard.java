@@ -1,0 +1,123 @@
+package io.tidegate.hub.internal.shard;
+
+import io.tidegate.hub.internal.routing.Subscriber;
+import io.tidegate.hub.internal.session.Route;
+import io.tidegate.hub.internal.session.RouteTable;
+import io.tidegate.hub.internal.session.Session;
+import io.tidegate.transport.Loop;
+import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The hub's half of one loop: sessions, routes and the two ways out, towards receivers ({@link Delivering}) and towards
+ * the store ({@link Committing}). Everything is owned by the loop's thread but {@link #post}.
+ */
+public final class Shard {
+    private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+
+    public final Shared shared;
+    public final Loop loop;
+    public final RouteTable routes;
+    public final Delivering delivering;
+    public final Committing committing;
+    public final Publishing publishing;
+    /** Sessions with sockets. */
+    public final Sessions clients;
+    /** Connected sessions that have something waiting; looked at when the turn's packets are done. */
+    final ArrayDeque<Session> toPump = new ArrayDeque<>();
+
+    private final ConcurrentLinkedQueue<Runnable> mailbox = new ConcurrentLinkedQueue<>(); // any thread
+    private final AtomicBoolean signalled = new AtomicBoolean(); // any thread
+    private final Thread thread = Thread.currentThread();
+
+    // counters, read by other threads without order
+    public long received;
+    public long sent;
+    public long dropped;
+
+    public Shard(Shared shared, Loop loop) {
+        this.shared = shared;
+        this.loop = loop;
+        this.routes = new RouteTable(shared.tree, loop.index(), t -> topicProblem(shared, t));
+        this.committing = new Committing(this);
+        this.delivering = new Delivering(this);
+        this.publishing = new Publishing(this);
+        this.clients = new Sessions(this, publishing);
+    }
+
+    /** In-process sessions may publish what clients may not; both are valid topics, and limits are looked at again there. */
+    private static String topicProblem(Shared shared, String topic) {
+        return shared.settings().topicProblem(topic);
+    }
+
+    public int index() {
+        return loop.index();
+    }
+
+    /** Runs a task on this loop: at once when called on it, else in its next turn. Any thread. */
+    public void run(Runnable task) {
+        if (Thread.currentThread() == thread) {
+            task.run();
+        } else {
+            post(task);
+        }
+    }
+
+    /** Runs a task in one of this loop's next turns, in order of posting. Any thread. */
+    public void post(Runnable task) {
+        mailbox.add(task);
+        if (!signalled.getAndSet(true)) {
+            loop.wake();
+        }
+    }
+
+    /** Takes what was posted. A failing task is our bug; the others go on. */
+    public void drainMailbox() {
+        signalled.set(false);
+        for (Runnable task; (task = mailbox.poll()) != null;) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("this is a bug: task failed on loop={}", index(), e);
+            }
+        }
+    }
+
+    /** Hands batches and pending messages over; the transport flushes after it. */
+    public void turnEnd() {
+        for (Session s; (s = toPump.poll()) != null;) {
+            s.pumping = false;
+            delivering.pump(s);
+        }
+        delivering.handOver();
+        committing.submit();
+    }
+
+    public void pumpLater(Session s) {
+        if (!s.pumping) {
+            s.pumping = true;
+            toPump.add(s);
+        }
+    }
+
+    /** The route of a topic given as bytes. */
+    public Route route(byte[] a, int offset, int length) {
+        return routes.route(a, offset, length);
+    }
+
+    /** The loop that tells who owns a client identifier; null while there is no transport. */
+    public Shard home(String clientId) {
+        Shard[] all = shared.shards();
+        return all.length == 0 ? null : all[Math.floorMod(clientId.hashCode(), all.length)];
+    }
+
+    /** Where a session lives now; null while there is no transport. */
+    public Shard of(Subscriber subscriber) {
+        Shard[] all = shared.shards();
+        int at = subscriber.shard();
+        return at >= 0 && at < all.length ? all[at] : null;
+    }
+}

@@ -1,0 +1,81 @@
+package io.tidegate.hub.internal.shard;
+
+import io.tidegate.hub.internal.routing.Subscriber;
+import io.tidegate.hub.internal.routing.TopicTree;
+import io.tidegate.hub.spi.Authenticator;
+import io.tidegate.hub.spi.Authorizer;
+import io.tidegate.store.Store;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all loops of one hub share. Thread-safe; nothing here is touched per message but volatile reads. */
+public final class Shared {
+    public final Store store;
+    public final TopicTree tree = new TopicTree();
+    public final Retained retained = new Retained();
+    /** Owners of queues, whatever their loop. */
+    public final Map<Long, Subscriber> owners = new ConcurrentHashMap<>();
+    /** Client identifiers that no connection may use, to the in-process session that reserved each. */
+    public final Map<String, String> reserved = new ConcurrentHashMap<>();
+    /** Queues of dead letters by the name of the session whose they are. */
+    public final Map<String, Long> deadLetterQueues = new ConcurrentHashMap<>();
+    public final AtomicLong publishRefused = new AtomicLong();
+    private final AtomicLong queues = new AtomicLong();
+    private volatile HubSettings settings;
+    private volatile Authenticator authenticator;
+    private volatile Authorizer authorizer;
+    private volatile Shard[] shards = new Shard[0];
+
+    public Shared(Store store, HubSettings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    public HubSettings settings() {
+        return settings;
+    }
+
+    /** New limits; they count from the next packet on. */
+    public void settings(HubSettings changed) {
+        settings = changed;
+        tree.invalidate();
+    }
+
+    /** Null while it is away. */
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    public void authenticator(Authenticator now) {
+        authenticator = now;
+    }
+
+    /** Null while it is away. */
+    public Authorizer authorizer() {
+        return authorizer;
+    }
+
+    public void authorizer(Authorizer now) {
+        authorizer = now;
+    }
+
+    /** A queue id that was never used. */
+    public long newQueue() {
+        return queues.incrementAndGet();
+    }
+
+    /** Ids up to this are taken. */
+    public void queueSeen(long id) {
+        queues.accumulateAndGet(id, Math::max);
+    }
+
+    /** The attached shards by index; empty while there is no transport. */
+    public Shard[] shards() {
+        return shards;
+    }
+
+    public void shards(Shard[] attached) {
+        shards = attached;
+    }
+}
