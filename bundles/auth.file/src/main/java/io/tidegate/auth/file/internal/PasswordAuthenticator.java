@@ -100,11 +100,12 @@ final class PasswordAuthenticator implements Authenticator, AutoCloseable {
         @Override
         public void run() {
             try {
-                answer.complete(compare());
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            } finally {
+                Authentication compared = compare();
                 clear(credentials);
+                answer.complete(compared);
+            } catch (RuntimeException e) {
+                clear(credentials);
+                answer.completeExceptionally(e);
             }
         }
 

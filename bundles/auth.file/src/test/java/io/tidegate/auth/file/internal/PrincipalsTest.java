@@ -1,0 +1,139 @@
+package io.tidegate.auth.file.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidegate.config.PasswordHash;
+import io.tidegate.config.Problem;
+import io.tidegate.config.ProposedConfiguration;
+import io.tidegate.config.ProposedConfiguration.Entry;
+import io.tidegate.mqtt.TopicFilter;
+import io.tidegate.mqtt.TopicName;
+import io.tidegate.status.StatusRow;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PrincipalsTest {
+    private static final String HASH = PasswordHash.make("hahaha".toCharArray()).toString();
+    private final Principals principals = new Principals(Clock.systemUTC());
+
+    @Test
+    void publish_anyFilterMatches_subscribe_anyFilterCovers() {
+        put("test", "pub", "t, a/#", "sub", "one/+");
+        assertTrue(principals.mayPublish("test", TopicName.of("t")));
+        assertTrue(principals.mayPublish("test", TopicName.of("a/b/c")));
+        assertFalse(principals.mayPublish("test", TopicName.of("t/hi")));
+        assertTrue(principals.maySubscribe("test", TopicFilter.of("one/two")));
+        assertTrue(principals.maySubscribe("test", TopicFilter.of("one/+")));
+        assertFalse(principals.maySubscribe("test", TopicFilter.of("one/#")), "one/+ does not permit one/#");
+        assertFalse(principals.maySubscribe("test", TopicFilter.of("t")));
+        assertFalse(principals.mayPublish("other", TopicName.of("t")));
+        assertTrue(principals.knows("test"));
+        assertFalse(principals.knows("other"));
+    }
+
+    @Test
+    void lists_areTextArrayOrCollection_withEscapedCommas() {
+        assertEquals(List.of("a", "b,c", "d"), Lists.of("a, b\\,c\n d,,"));
+        assertEquals(List.of("a,b", "c"), Lists.of(new String[] {"a,b", " c "}));
+        assertEquals(List.of("a"), Lists.of(List.of("a", "")));
+        assertEquals(List.of(), Lists.of(null));
+        put("test", "pub", new String[] {"x,y"}, "sub", List.of("s"));
+        assertTrue(principals.mayPublish("test", TopicName.of("x,y")));
+        assertTrue(principals.maySubscribe("test", TopicFilter.of("s")));
+    }
+
+    @Test
+    void nobody_isSaid_untilSomebodyIsThere() {
+        assertEquals("auth WAITING nobody can connect: write etc/io.tidegate.principal-NAME.cfg with username, password"
+                + " (from gateway:password), pub, sub", text(principals.rows().get(0)));
+        put("test");
+        assertEquals(List.of("principal RUNNING "), principals.rows().stream().map(PrincipalsTest::text).toList());
+        principals.remove("io.tidegate.principal~test");
+        assertEquals("auth", principals.rows().get(0).kind());
+        assertFalse(principals.knows("test"));
+    }
+
+    @Test
+    void plainWord_isFailedNamingTheCommand_withoutShowingIt_othersUnaffected() {
+        put("good");
+        put("bad", "password", "hahaha");
+        put("none", "password", " ");
+        StatusRow row = row("bad");
+        assertEquals("FAILED", row.state());
+        assertTrue(row.reason().contains("gateway:password"), row.reason());
+        assertFalse(row.toString().contains("hahaha"));
+        assertEquals("FAILED", row("none").state());
+        assertFalse(principals.knows("bad"));
+        assertTrue(principals.knows("good"));
+        assertTrue(principals.rows().stream().noneMatch(r -> (r.reason() + r.details()).contains(HASH)));
+    }
+
+    @Test
+    void twoOfOneName_secondIsRefusedNamingBoth_andCountsWhenTheFirstGoes() {
+        put("a", "username", "test", "pub", "from-a", "tidegate.source", "x.yml:3");
+        put("b", "username", "test", "pub", "from-b");
+        StatusRow second = principals.rows().get(1);
+        assertEquals("FAILED", second.state());
+        assertEquals("username = test in io.tidegate.principal~b is already used by io.tidegate.principal~a (x.yml:3)", second.reason());
+        assertTrue(principals.mayPublish("test", TopicName.of("from-a")));
+        principals.remove("io.tidegate.principal~a");
+        assertTrue(principals.mayPublish("test", TopicName.of("from-b")));
+        assertFalse(principals.mayPublish("test", TopicName.of("from-a")));
+    }
+
+    @Test
+    void badEdit_leavesTheOldOneInForce() {
+        put("test", "pub", "t");
+        put("test", "pub", "a/#/b");
+        assertTrue(principals.mayPublish("test", TopicName.of("t")));
+        assertEquals("RUNNING", row("test").state());
+        assertTrue(row("test").reason().startsWith("new configuration refused: pub = a/#/b: "), row("test").reason());
+        put("test", "pub", "u");
+        assertEquals("", row("test").reason());
+        assertTrue(principals.mayPublish("test", TopicName.of("u")));
+        assertFalse(principals.mayPublish("test", TopicName.of("t")));
+    }
+
+    @Test
+    void generation_growsWithEveryChange_andOnlyThen() {
+        long first = principals.generation();
+        put("test", "pub", "t");
+        long second = principals.generation();
+        assertTrue(second > first);
+        put("test", "pub", "t");
+        assertEquals(second, principals.generation());
+        put("test", "pub", "u");
+        assertTrue(principals.generation() > second);
+    }
+
+    @Test
+    void check_tellsWhatIsWrongWithItsPlace() {
+        List<Problem> problems = new PrincipalCheck().check(new ProposedConfiguration(List.of(
+                new Entry("io.tidegate.principal~a", Map.of("password", HASH), "f", Map.of()),
+                new Entry("io.tidegate.principal~b", Map.of("password", HASH, "username", "a"), "f", Map.of("username", "f:9")),
+                new Entry("io.tidegate.principal~c", Map.of("password", "plain"), "f", Map.of()),
+                new Entry("io.tidegate.principal~d", Map.of("password", HASH, "sub", "x#"), "f", Map.of())), List.of()));
+        assertEquals(List.of("f:9 username", "f password", "f sub"), problems.stream().map(p -> p.source() + " " + p.key()).toList());
+    }
+
+    private void put(String name, Object... more) {
+        Map<String, Object> properties = new HashMap<>(Map.of("password", HASH));
+        for (int i = 0; i < more.length; i += 2) {
+            properties.put((String) more[i], more[i + 1]);
+        }
+        principals.put("io.tidegate.principal~" + name, properties);
+    }
+
+    private StatusRow row(String name) {
+        return principals.rows().stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private static String text(StatusRow row) {
+        return row.kind() + " " + row.state() + " " + row.reason();
+    }
+}
