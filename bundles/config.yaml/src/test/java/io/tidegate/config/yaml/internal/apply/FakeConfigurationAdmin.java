@@ -18,6 +18,7 @@ public final class FakeConfigurationAdmin implements ConfigurationAdmin {
     public final Map<String, Fake> all = Collections.synchronizedMap(new LinkedHashMap<>());
     public int updates;
     public int deletes;
+    public boolean failing;
 
     public Map<String, Object> properties(String pid) {
         return Held.map(all.get(pid).getProperties());
@@ -114,7 +115,10 @@ public final class FakeConfigurationAdmin implements ConfigurationAdmin {
         }
 
         @Override
-        public void update(Dictionary<String, ?> now) {
+        public void update(Dictionary<String, ?> now) throws java.io.IOException {
+            if (failing) {
+                throw new java.io.IOException("disk full");
+            }
             updates++;
             Hashtable<String, Object> copy = new Hashtable<>();
             Collections.list(now.keys()).forEach(key -> copy.put(key, now.get(key)));
