@@ -49,11 +49,15 @@ public final class Look implements Runnable {
 
     /** @param dir absolute; the tree is {@code dir/var/db/baetyl} */
     public Look(Path dir, ConfigurationAdmin admin, Map<String, String> environment, Supplier<List<ConfigurationCheck>> checks) {
+        this(dir, admin, environment, checks, new Settled(System::nanoTime, System::currentTimeMillis));
+    }
+
+    Look(Path dir, ConfigurationAdmin admin, Map<String, String> environment, Supplier<List<ConfigurationCheck>> checks, Settled settled) {
         this.dir = dir;
         this.admin = admin;
         this.environment = environment;
         this.judges = new Judges(checks);
-        this.settled = new Settled(System::nanoTime, System::currentTimeMillis);
+        this.settled = settled;
         this.board = new Board(Instant::now);
         this.files = base();
     }

@@ -28,6 +28,7 @@ public final class TestTree {
     public final Map<String, String> environment = new HashMap<>();
     public final List<ConfigurationCheck> checks = new ArrayList<>();
     private Look look;
+    private long nanos;
     private long age = 100_000;
 
     public TestTree(Path dir) {
@@ -77,16 +78,16 @@ public final class TestTree {
 
     /** One look at a start: files of long ago count at once. */
     public TestTree start() {
-        look = new Look(dir, admin, environment, () -> checks);
+        look = new Look(dir, admin, environment, () -> checks, new Settled(() -> nanos, System::currentTimeMillis));
         look.run();
         return this;
     }
 
-    /** Looks until changes count: two looks, with the time between them that makes a file settled. */
-    public TestTree again() throws InterruptedException {
+    /** Looks until changes count: two looks with the time between them that makes a file settled, and one that finds nothing more to do. */
+    public TestTree again() {
         look.touch();
         look.run();
-        Thread.sleep(Settled.STILL.toMillis() + 5);
+        nanos += Settled.STILL.toNanos();
         look.run();
         look.run();
         return this;
