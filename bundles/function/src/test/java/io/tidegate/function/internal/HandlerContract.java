@@ -47,6 +47,16 @@ abstract class HandlerContract {
                 if name == 'unicode': raise ValueError(u'schlecht: ä你')
                 if name == 'odd': raise Odd()
                 if name == 'none': return None.x
+            def alarm():
+                import signal, time
+                seen = []
+                signal.signal(signal.SIGALRM, lambda n, f: seen.append(n))
+                signal.setitimer(signal.ITIMER_REAL, 0.02, 0.02)
+                while len(seen) < 3:
+                    time.sleep(0.01)
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                print('said')
+                return 3
             def handler(event, context):
                 if isinstance(event, dict) and 'return' in event:
                     return RETURNS[event['return']]()
@@ -56,6 +66,8 @@ abstract class HandlerContract {
                     return dict(context, types=sorted(k + '=' + type(v).__name__ for k, v in context.items()))
                 if isinstance(event, dict) and 'env' in event:
                     return dict(os.environ)
+                if isinstance(event, dict) and 'alarm' in event:
+                    return alarm()
                 if isinstance(event, dict) and 'path' in event:
                     return [sys.argv[1:], os.getcwd(), sys.stdin.read(), [p for p in sys.path if 'bootstrap' in p]]
                 return type(event).__name__ + ' ' + repr(event)
@@ -192,6 +204,13 @@ abstract class HandlerContract {
             assertTrue(seen.contains(part), part + " in " + seen);
         }
         assertTrue(!seen.contains("TOKEN") && !seen.contains("MAVEN") && !seen.contains("JAVA_"), seen);
+    }
+
+    @Test
+    void signals_reachTheHandler_andNothingIsPrintedUnasked() throws Exception {
+        assertEquals("3", f.answer("{\"alarm\":1}"));
+        PythonFunction.await("its own word", () -> !f.printed.isEmpty());
+        assertEquals(java.util.List.of("[function-f.f.1] said"), f.printed);
     }
 
     @Test

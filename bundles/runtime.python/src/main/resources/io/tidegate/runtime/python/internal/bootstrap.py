@@ -27,6 +27,8 @@ AFTER_LENGTH = HEADER.size - 4
 FACTS = struct.Struct('>BBIIqHH')    # qos, flags, attempt, message id, seconds, bytes of topic, bytes of invocation id
 MAX_ERROR_BYTES = 64 * 1024
 READ_BYTES = 64 * 1024
+HANDLERS_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF,
+                    signal.SIGUSR1, signal.SIGUSR2, signal.SIGCHLD)
 
 
 class Stop(BaseException):
@@ -102,7 +104,7 @@ def _watch(source):
         watcher.start()
         return
     # signals are the main thread's: one that the kernel gave to the watcher would not wake a reading main thread
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, range(1, signal.NSIG))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, HANDLERS_SIGNALS)
     watcher.start()
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
