@@ -1,6 +1,7 @@
 package io.tidegate.rule.internal;
 
 import io.tidegate.function.Function;
+import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
 import io.tidegate.status.StatusSource;
 import java.util.Comparator;
@@ -76,7 +77,18 @@ public final class FunctionDirectory {
 
     /** Whether somebody has configured a function of that name, whether or not it takes calls now. */
     boolean isConfigured(String name) {
-        return find(name).isPresent() || sources.stream().anyMatch(source -> hasRow(source, name));
+        return find(name).isPresent() || row(name).isPresent();
+    }
+
+    /** Why a function that takes no calls now takes none; empty when nobody has configured it. */
+    Optional<String> whyAway(String name) {
+        return row(name).map(row -> row.state().equals(Status.FAILED) && !row.reason().isEmpty()
+                ? "function " + name + " does not run: " + row.reason() : "function " + name + " is starting");
+    }
+
+    private Optional<StatusRow> row(String name) {
+        return sources.stream().flatMap(source -> rows(source).stream())
+                .filter(row -> row.kind().equals("function") && row.name().equals(name)).findFirst();
     }
 
     /** @param onChange called on any thread after a function came or went; must not block */
@@ -97,16 +109,12 @@ public final class FunctionDirectory {
         watchers.forEach(Runnable::run);
     }
 
-    private static boolean hasRow(StatusSource source, String name) {
+    private static List<StatusRow> rows(StatusSource source) {
         try {
-            for (StatusRow row : source.rows()) {
-                if (row.kind().equals("function") && row.name().equals(name)) {
-                    return true;
-                }
-            }
+            return source.rows();
         } catch (RuntimeException e) { // somebody else's code: its failure is not the rule's
             LOG.error("event=status-failed source={}", source.getClass().getName(), e);
+            return List.of();
         }
-        return false;
     }
 }

@@ -9,11 +9,14 @@ import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.mqtt.TopicName;
 import io.tidegate.rule.internal.config.RuleSettings;
 import io.tidegate.rule.internal.time.Backoff;
+import io.tidegate.rule.internal.time.Control;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +32,15 @@ final class Outcomes {
 
     private final Supplier<RuleSettings> settings;
     private final Counters counters;
+    private final Control control;
     private final AtomicInteger pending = new AtomicInteger();
+    private final AtomicLong failures = new AtomicLong();
 
     /** @param settings the configuration in force at each moment */
-    Outcomes(Supplier<RuleSettings> settings, Counters counters) {
+    Outcomes(Supplier<RuleSettings> settings, Counters counters, Control control) {
         this.settings = settings;
         this.counters = counters;
+        this.control = control;
     }
 
     RuleSettings settings() {
@@ -52,16 +58,8 @@ final class Outcomes {
 
     /** @param payload the function's result; empty: nothing is to be published */
     void succeeded(Handling handling, byte[] payload) {
-        RuleSettings now = settings();
-        boolean publishes = payload.length > 0 && now.publish().isPresent();
-        List<Message> outputs = publishes ? List.of(output(handling, now, payload)) : List.of();
-        await(handling, handling.delivery.acknowledge(outputs), outcome -> {
-            switch (outcome.kind()) {
-                case DONE -> (publishes ? counters.published : counters.filtered).increment();
-                case REFUSED -> refused(handling, outcome);
-                default -> lost(handling, outcome);
-            }
-        });
+        boolean publishes = payload.length > 0 && settings().publish().isPresent();
+        publish(handling, publishes ? payload : null, 1, outcome -> refused(handling, outcome));
     }
 
     /** The message has no result and will get none: what {@code onerror} says. */
@@ -82,20 +80,58 @@ final class Outcomes {
 
     private void onError(Handling handling, Reason reason, String errorMessage) {
         RuleSettings now = settings();
-        LOG.warn("event=message-failed rule={} function={} delivery={} attempt={} kind={} onerror={}", now.clientId(),
-                now.function(), handling.delivery.id(), handling.attempt(), reason.kind(), now.onError());
+        logFailure(handling, reason, now);
         if (now.onError() == RuleSettings.OnError.DEADLETTER || now.publish().isEmpty()) {
             setAside(handling, reason);
             return;
         }
         byte[] json = ErrorPayload.of(errorMessage, now.function(), handling.invocation(handling.attempt()));
-        await(handling, handling.delivery.acknowledge(List.of(output(handling, now, json))), outcome -> {
+        publish(handling, json, 1, outcome -> setAside(handling, reason(outcome)));
+    }
+
+    /** The first in full, then every power of ten: a stream of bad messages is one operator's concern, not thousands. */
+    private void logFailure(Handling handling, Reason reason, RuleSettings now) {
+        long count = failures.incrementAndGet();
+        String format = "event=message-failed rule={} function={} delivery={} attempt={} kind={} onerror={} count={}";
+        Object[] facts = {now.clientId(), now.function(), handling.delivery.id(), handling.attempt(), reason.kind(), now.onError(), count};
+        if (Long.toString(count).matches("10*")) {
+            LOG.warn(format, facts);
+        } else {
+            LOG.debug(format, facts);
+        }
+    }
+
+    /**
+     * Ends the input and publishes this in one batch.
+     *
+     * @param payload   null: nothing is published
+     * @param onRefused what to do when it is not acceptable and never will be
+     */
+    private void publish(Handling handling, byte[] payload, int attempt, Consumer<Outcome> onRefused) {
+        RuleSettings now = settings();
+        boolean publishes = payload != null && now.publish().isPresent(); // a changed configuration may have no topic any more
+        List<Message> outputs = publishes ? List.of(output(handling, now, payload)) : List.of();
+        await(handling, handling.delivery.acknowledge(outputs), outcome -> {
             switch (outcome.kind()) {
-                case DONE -> counters.published.increment();
-                case REFUSED -> setAside(handling, reason(outcome));
+                case DONE -> (publishes ? counters.published : counters.filtered).increment();
+                case REFUSED -> {
+                    if (isTransient(outcome)) { // nobody can say at the moment: the result is kept, the function not called again
+                        pending.incrementAndGet();
+                        control.schedule(RETRY.after(attempt), () -> {
+                            pending.decrementAndGet();
+                            publish(handling, payload, attempt + 1, onRefused);
+                        });
+                    } else {
+                        onRefused.accept(outcome);
+                    }
+                }
                 default -> lost(handling, outcome);
             }
         });
+    }
+
+    private static boolean isTransient(Outcome refusal) {
+        return refusal.code() == ReasonCode.SERVER_UNAVAILABLE || refusal.code() == ReasonCode.SERVER_BUSY;
     }
 
     private void setAside(Handling handling, Reason reason) {
@@ -120,7 +156,7 @@ final class Outcomes {
         handling.delivery.retry(RETRY.after(handling.attempt()));
     }
 
-    private void await(Handling handling, CompletionStage<Outcome> stage, java.util.function.Consumer<Outcome> then) {
+    private void await(Handling handling, CompletionStage<Outcome> stage, Consumer<Outcome> then) {
         pending.incrementAndGet();
         BiConsumer<Outcome, Throwable> settle = (outcome, failure) -> {
             pending.decrementAndGet();

@@ -64,7 +64,7 @@ final class Rule {
     Rule(String pid, Surroundings around) {
         this.pid = pid;
         this.around = around;
-        this.state = new RuleState(pid, around.clock(), counters, around.functions()::isConfigured);
+        this.state = new RuleState(pid, around.clock(), counters, around.functions()::whyAway);
         around.functions().watch(onFunctions);
     }
 
@@ -177,7 +177,7 @@ final class Rule {
             open = null;
         }
         granted = 0;
-        Outcomes outcomes = new Outcomes(() -> state.settings(), counters);
+        Outcomes outcomes = new Outcomes(state::settings, counters, control());
         Pipeline pipeline = new Pipeline(outcomes, counters, control(), around.clock(),
                 () -> control().execute(this::pipelineChanged));
         try {
@@ -229,7 +229,7 @@ final class Rule {
         if (subscribeFailures++ == 0) {
             LOG.warn("event=rule-not-subscribed rule={} reason=\"{}\"", settings.clientId(), why);
         }
-        state.unsubscribed(why, failure == null);
+        state.unsubscribed(why, failure == null && codes.get(0) != ReasonCode.SERVER_UNAVAILABLE);
         // permissions may follow, and a store may recover: ask again, less and less often
         control().schedule(SUBSCRIBE.after(subscribeFailures), () -> {
             if (generation == subscribeGeneration) {
@@ -240,6 +240,9 @@ final class Rule {
 
     private String refusal(ReasonCode code) {
         String who = settings.username().map(u -> "principal " + u).orElse("this rule");
+        if (code == ReasonCode.SERVER_UNAVAILABLE) {
+            return "nobody can say whether " + who + " may subscribe to " + settings.filter();
+        }
         return code == ReasonCode.NOT_AUTHORIZED ? who + " may not subscribe to " + settings.filter()
                 : "the hub refused subscribe.topic = " + settings.filter() + ": " + code;
     }

@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * How a rule is, since when and why. The first that applies:
@@ -17,7 +18,7 @@ import java.util.function.Predicate;
  * no acceptable configuration          FAILED   the sentence
  * subscription refused                 FAILED   who may not subscribe to what
  * function away, nobody configures it  FAILED   function NAME is not configured
- * function away                        WAITING  function NAME is starting
+ * function away                        WAITING  function NAME is starting, or does not run: its reason
  * subscription not taken yet           WAITING  no transport …
  * function takes no calls              WAITING  its reason
  * otherwise                            RUNNING  new configuration refused: …, if it was
@@ -28,7 +29,7 @@ final class RuleState {
     private final String pid;
     private final Clock clock;
     private final Counters counters;
-    private final Predicate<String> isConfigured;
+    private final Function<String, Optional<String>> whyAway;
 
     private final Object lock = new Object();
     // guarded by lock
@@ -44,12 +45,12 @@ final class RuleState {
     private String shown = "";
     private Instant since;
 
-    /** @param isConfigured whether somebody configures a function of that name */
-    RuleState(String pid, Clock clock, Counters counters, Predicate<String> isConfigured) {
+    /** @param whyAway why a function takes no calls; empty when nobody configures it */
+    RuleState(String pid, Clock clock, Counters counters, Function<String, Optional<String>> whyAway) {
         this.pid = pid;
         this.clock = clock;
         this.counters = counters;
-        this.isConfigured = isConfigured;
+        this.whyAway = whyAway;
         this.since = clock.instant();
     }
 
@@ -112,10 +113,10 @@ final class RuleState {
     /** @param inflight deliveries without an outcome */
     StatusRow row(int inflight) {
         RuleSettings now = settings();
-        boolean configured = now != null && isConfigured.test(now.function()); // asks others: not under the lock
+        Optional<String> away = now == null ? Optional.empty() : whyAway.apply(now.function()); // asks others: not under the lock
         synchronized (lock) {
-            String state = state(configured);
-            String reason = reason(configured);
+            String state = state(away.isPresent());
+            String reason = reason(away);
             if (!state.equals(Status.RUNNING) && !refused.isEmpty()) {
                 reason = reason + "; " + refused;
             }
@@ -150,7 +151,7 @@ final class RuleState {
         return notSubscribed.isEmpty() && unavailable.isEmpty() ? Status.RUNNING : Status.WAITING;
     }
 
-    private String reason(boolean configured) {
+    private String reason(Optional<String> away) {
         if (!failed.isEmpty()) {
             return failed;
         }
@@ -158,7 +159,7 @@ final class RuleState {
             return notSubscribed;
         }
         if (!functionThere) {
-            return "function " + settings.function() + (configured ? " is starting" : " is not configured");
+            return away.orElse("function " + settings.function() + " is not configured");
         }
         if (!notSubscribed.isEmpty()) {
             return notSubscribed;

@@ -177,6 +177,20 @@ class PipelineTest {
     }
 
     @Test
+    void nobodyCanSayWhetherItMayPublish_waits_andTheFunctionIsNotCalledAgain() {
+        RuleBench b = RuleBench.running();
+        b.hub.refusal = m -> Outcome.refused(ReasonCode.SERVER_UNAVAILABLE, "nobody can say");
+        b.hub.publish("t", 2, "x");
+        b.control.advance(Duration.ofSeconds(2));
+        assertEquals("1", b.detail("inflight"));
+        b.hub.refusal = m -> null;
+        b.control.advance(Duration.ofSeconds(30));
+        assertEquals(List.of("<x>"), b.hub.texts("t/hi"));
+        assertEquals(1, b.function.calls.size());
+        assertEquals(List.of(), b.hub.deadLetters);
+    }
+
+    @Test
     void errorJsonItselfRefused_isADeadLetterWithThatReason() {
         RuleBench b = RuleBench.running("onerror", "publish");
         b.hub.refusal = m -> Outcome.refused(ReasonCode.PACKET_TOO_LARGE, "too large");

@@ -45,6 +45,14 @@ class RuleTest {
     }
 
     @Test
+    void functionWithABadConfiguration_isWaitingWithItsReason() {
+        RuleBench b = new RuleBench().configure();
+        b.directory.addStatusSource(() -> java.util.List.of(io.tidegate.status.StatusRow.of("function", "f", "FAILED",
+                java.time.Instant.EPOCH).withReason("handler is missing")));
+        assertEquals("WAITING: function f does not run: handler is missing", b.status());
+    }
+
+    @Test
     void functionThatNobodyConfigured_isFailed_andRunsOnceSomebodyDoes() {
         RuleBench b = new RuleBench().configure();
         b.functionIsConfigured("other");
