@@ -45,11 +45,13 @@ final class HubBench {
         for (String name : options.brokers) {
             switch (name) {
                 case "mosquitto" -> {
-                    require(Files.isExecutable(options.mosquitto), options.mosquitto + " is not there: install mosquitto or name it with --mosquitto");
+                    require(Files.isExecutable(options.mosquitto),
+                            options.mosquitto + " is not there: install mosquitto or name it with --mosquitto");
                     brokers.add(Brokers.mosquitto(options.mosquitto));
                 }
                 case "tidegate" -> {
-                    require(Files.isExecutable(options.home.resolve("bin/tidegate")), options.home + " is no unpacked Tidegate archive: build it or name one with --home");
+                    require(Files.isExecutable(options.home.resolve("bin/tidegate")),
+                            options.home + " is no unpacked Tidegate archive: build it or name one with --home");
                     brokers.add(Brokers.tidegate(options.home));
                 }
                 default -> brokers.add(Brokers.ceiling());

@@ -35,14 +35,16 @@ public final class Report {
         if (!result.valid()) {
             return head + "INVALID: " + result.reason();
         }
-        return head + String.format(Locale.ROOT, "%10.0f msg/s  broker %7.3f µs/msg, %3.0f %% of a core  generator %6.3f µs/msg, %3.0f %%  validated %d",
-                result.rate(), result.brokerMicros(), result.brokerLoad() * 100, result.generatorMicros(), result.generatorLoad() * 100, result.total());
+        String format = "%10.0f msg/s  broker %7.3f µs/msg, %3.0f %% of a core  generator %6.3f µs/msg, %3.0f %%  validated %d";
+        return head + String.format(Locale.ROOT, format, result.rate(), result.brokerMicros(), result.brokerLoad() * 100,
+                result.generatorMicros(), result.generatorLoad() * 100, result.total());
     }
 
     /** The Markdown table of medians. A broker with an invalid run in a scenario shows that and no figures there. */
     public String table() {
         StringBuilder out = new StringBuilder("| scenario | broker | msg/s | × " + baseline
-                + " | broker CPU µs/msg | CPU " + baseline + " ÷ this | broker load | generator load | generator µs/msg | runs |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+                + " | broker CPU µs/msg | CPU " + baseline + " ÷ this | broker load | generator load | generator µs/msg | runs |\n"
+                + "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         for (String scenario : rows.stream().map(Row::scenario).distinct().toList()) {
             for (String broker : rows.stream().map(Row::broker).distinct().toList()) {
                 out.append(cells(scenario, broker));
@@ -60,11 +62,12 @@ public final class Report {
         Optional<Row> invalid = runs.stream().filter(row -> !row.result().valid()).findFirst();
         if (invalid.isPresent()) {
             long count = runs.stream().filter(row -> !row.result().valid()).count();
-            return head + "INVALID (" + count + " of " + runs.size() + ") | " + invalid.get().result().reason().lines().findFirst().orElse("").replace('|', '/')
+            return head + "INVALID (" + count + " of " + runs.size() + ") | "
+                    + invalid.get().result().reason().lines().findFirst().orElse("").replace('|', '/')
                     + " | | | | | | " + runs.size() + " |\n";
         }
-        return head + String.format(Locale.ROOT, "%,.0f | %s | %.3f | %s | %.0f %% | %.0f %% | %.3f | %d |\n", median(runs, RunResult::rate), ratio(runs, RunResult::rate),
-                median(runs, RunResult::brokerMicros), ratio(runs, result -> 1 / result.brokerMicros()), median(runs, RunResult::brokerLoad) * 100,
+        return head + String.format(Locale.ROOT, "%,.0f | %s | %.3f | %s | %.0f %% | %.0f %% | %.3f | %d |\n",
+                median(runs, RunResult::rate), ratio(runs, RunResult::rate), median(runs, RunResult::brokerMicros), ratio(runs, result -> 1 / result.brokerMicros()), median(runs, RunResult::brokerLoad) * 100,
                 median(runs, RunResult::generatorLoad) * 100, median(runs, RunResult::generatorMicros), runs.size());
     }
 

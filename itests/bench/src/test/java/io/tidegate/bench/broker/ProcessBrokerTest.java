@@ -65,6 +65,7 @@ class ProcessBrokerTest {
 
     @Test
     void command_placesAreFilled() {
-        assertEquals("b -p 7 -d /x -u me -P pw -p 7", Brokers.fill("b -p {port} -d {dir} -u {user} -P {password} -p {port}", Path.of("/x"), new Target(7, "me", "pw")));
+        assertEquals("b -p 7 -d /x -u me -P pw -p 7",
+                Brokers.fill("b -p {port} -d {dir} -u {user} -P {password} -p {port}", Path.of("/x"), new Target(7, "me", "pw")));
     }
 }
