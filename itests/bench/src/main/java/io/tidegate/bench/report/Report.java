@@ -67,7 +67,8 @@ public final class Report {
                     + " | | | | | | " + runs.size() + " |\n";
         }
         return head + String.format(Locale.ROOT, "%,.0f | %s | %.3f | %s | %.0f %% | %.0f %% | %.3f | %d |\n",
-                median(runs, RunResult::rate), ratio(runs, RunResult::rate), median(runs, RunResult::brokerMicros), ratio(runs, result -> 1 / result.brokerMicros()), median(runs, RunResult::brokerLoad) * 100,
+                median(runs, RunResult::rate), ratio(runs, RunResult::rate), median(runs, RunResult::brokerMicros),
+                ratio(runs, result -> 1 / result.brokerMicros()), median(runs, RunResult::brokerLoad) * 100,
                 median(runs, RunResult::generatorLoad) * 100, median(runs, RunResult::generatorMicros), runs.size());
     }
 

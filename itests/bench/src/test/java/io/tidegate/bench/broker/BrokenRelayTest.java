@@ -163,7 +163,7 @@ class BrokenRelayTest {
 
     private static RunResult run(Scenario scenario, Mishap mishap) throws IOException {
         try (Relay relay = new BrokenRelay(mishap).started()) {
-            Pace pace = new Pace(Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofSeconds(2));
+            Pace pace = new Pace(Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofSeconds(5));
             return new RunOf(scenario, relay, pace).result();
         }
     }
