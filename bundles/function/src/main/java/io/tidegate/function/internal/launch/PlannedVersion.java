@@ -8,6 +8,7 @@ import io.tidegate.function.spi.FunctionSpec;
 import io.tidegate.function.spi.Launch;
 import io.tidegate.function.spi.RuntimeAdapter;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +78,13 @@ public final class PlannedVersion implements Version {
 
     @Override
     public WorkerProcess start(int instance, long maxReplyBytes, WorkerListener listener) throws IOException {
-        prepare();
-        String bootstrap = BootstrapFiles.place(places, launch).toString();
+        String bootstrap;
+        try {
+            prepare();
+            bootstrap = BootstrapFiles.place(places, launch).toString();
+        } catch (FileSystemException e) { // its message is a bare path
+            throw new IOException("working directory " + directory + " cannot be made: " + e, e);
+        }
         List<String> command = launch.command().stream().map(a -> a.replace(Launch.BOOTSTRAP, bootstrap)).toList();
         String name = instanceName(instance);
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());

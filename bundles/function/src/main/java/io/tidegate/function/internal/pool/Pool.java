@@ -119,7 +119,7 @@ public final class Pool {
                 && topic.getBytes(StandardCharsets.UTF_8).length > LONGEST_TOPIC_BYTES;
     }
 
-    /** New sizes and times; they count from now on, also for calls on their way. */
+    /** New sizes and times; they count from now on. A call whose turn it is already may keep the timeout that it had. */
     public void resize(Limits newLimits) {
         After after = new After();
         synchronized (lock) {

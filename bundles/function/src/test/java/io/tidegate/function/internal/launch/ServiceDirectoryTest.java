@@ -1,0 +1,89 @@
+package io.tidegate.function.internal.launch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidegate.function.internal.config.FunctionConfig;
+import io.tidegate.function.internal.config.FunctionConfigReader;
+import io.tidegate.function.internal.config.Mount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceDirectoryTest {
+    @TempDir
+    Path home;
+
+    private Path prepare(List<Mount> mounts) throws IOException {
+        Places places = new Places(home, home.resolve("data"));
+        Path directory = places.services().resolve("s");
+        ServiceDirectory.prepare(places, directory, mounts);
+        return directory;
+    }
+
+    private static Mount mount(String path, String host) {
+        return new Mount(Path.of(path), Path.of(host), false);
+    }
+
+    @Test
+    void mounts_areLinks_andMissingHostDirectoriesAreMade() throws Exception {
+        Files.writeString(home.resolve("file"), "content");
+        List<Mount> mounts = List.of(mount("var/db/code", "var/db/s-code"), mount("etc/file", "file"));
+        Path directory = prepare(mounts);
+        assertTrue(Files.isDirectory(home.resolve("var/db/s-code")));
+        assertEquals(home.resolve("var/db/s-code"), Files.readSymbolicLink(directory.resolve("var/db/code")));
+        assertEquals("content", Files.readString(directory.resolve("etc/file")));
+        Files.writeString(directory.resolve("var/db/code/x"), "written");
+        assertEquals(directory, prepare(mounts));
+        assertEquals("written", Files.readString(home.resolve("var/db/s-code/x")), "what lies behind is not touched");
+    }
+
+    @Test
+    void otherHostPath_changesTheLink() throws Exception {
+        Path directory = prepare(List.of(mount("code", "one")));
+        Files.writeString(home.resolve("one/x"), "kept");
+        prepare(List.of(mount("code", "two")));
+        assertEquals(home.resolve("two"), Files.readSymbolicLink(directory.resolve("code")));
+        assertEquals("kept", Files.readString(home.resolve("one/x")));
+    }
+
+    @Test
+    void mountWithinAMount_isMadeThere() throws Exception {
+        List<Mount> mounts = List.of(mount("db", "db"), mount("db/code", "code"));
+        Path directory = prepare(mounts);
+        Files.writeString(home.resolve("code/x"), "seen");
+        prepare(mounts);
+        assertEquals("seen", Files.readString(directory.resolve("db/code/x")));
+    }
+
+    @Test
+    void whatIsNotOurs_isNotReplaced() throws Exception {
+        Path directory = prepare(List.of());
+        Files.createDirectories(directory.resolve("empty"));
+        Files.createDirectories(directory.resolve("full/of"));
+        prepare(List.of(mount("empty", "host")));
+        assertTrue(Files.isSymbolicLink(directory.resolve("empty")));
+        IOException e = assertThrows(IOException.class, () -> prepare(List.of(mount("full", "host"))));
+        assertTrue(e.getMessage().contains("full exists and is no link of ours"), e.getMessage());
+        assertFalse(Files.isSymbolicLink(directory.resolve("full")));
+    }
+
+    @Test
+    void directory_isTheServices_elseTheFunctions_withoutLeavingItsPlace() {
+        Places places = new Places(home, home.resolve("data"));
+        assertEquals(home.resolve("data/services/function-sayhi"), ServiceDirectory.of(places, config("sayhi", "function-sayhi")));
+        assertEquals(home.resolve("data/services/sayhi"), ServiceDirectory.of(places, config("sayhi", "")));
+        assertEquals(home.resolve("data/services/%2e.%2fetc"), ServiceDirectory.of(places, config("../etc", "")));
+    }
+
+    private static FunctionConfig config(String name, String service) {
+        return FunctionConfigReader.read("io.tidegate.function~x", Map.of("name", name, "handler", "a.b", "service", service))
+                .config().orElseThrow();
+    }
+}
