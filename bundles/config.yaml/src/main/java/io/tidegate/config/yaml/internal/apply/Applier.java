@@ -62,14 +62,8 @@ final class Applier {
     }
 
     private boolean isGone(String pid, Set<String> wanted, Tree tree) {
-        String source = String.valueOf(held.properties(pid).get(Pids.SOURCE));
-        return !wanted.contains(pid) && !refused.containsKey(pid) && !tree.guardAll() && !tree.guardedFiles().contains(file(source));
-    }
-
-    /** The FILE of FILE:LINE. */
-    private static String file(String source) {
-        int colon = source.lastIndexOf(':');
-        return colon < 0 ? source : source.substring(0, colon);
+        String source = held.source(pid);
+        return !wanted.contains(pid) && !tree.keeps(pid, source);
     }
 
     private void write(Entry entry) throws IOException {
@@ -106,7 +100,7 @@ final class Applier {
             return false;
         }
         return wanted.entrySet().stream().allMatch(e -> e.getKey().equals(Pids.SOURCE)
-                ? file(e.getValue().toString()).equals(file(left.get(Pids.SOURCE).toString()))
+                ? Tree.file(e.getValue().toString()).equals(Tree.file(left.get(Pids.SOURCE).toString()))
                 : equal(e.getValue(), left.get(e.getKey())));
     }
 

@@ -85,8 +85,17 @@ final class Held implements Present {
     List<Entry> operatorsEntries() {
         List<Entry> entries = new ArrayList<>();
         configurations.keySet().stream().filter(pid -> !isMarked(pid))
-                .forEach(pid -> entries.add(new Entry(pid, properties(pid), where(pid), Map.of())));
+                .forEach(pid -> entries.add(entry(pid)));
         return entries;
+    }
+
+    Entry entry(String pid) {
+        return new Entry(pid, properties(pid), isMarked(pid) ? source(pid) : where(pid), Map.of());
+    }
+
+    /** FILE:LINE of one that the tree made. */
+    String source(String pid) {
+        return String.valueOf(properties(pid).get(Pids.SOURCE));
     }
 
     /** Where the operator wrote it, as he calls it. */

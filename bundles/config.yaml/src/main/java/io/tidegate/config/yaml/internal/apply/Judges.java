@@ -21,10 +21,12 @@ final class Judges {
         this.checks = checks;
     }
 
-    /** What the checks say against the tree's own entries; the operator's are in the set, but are judged where they arrive. */
+    /** What the checks say against the tree's own entries. The operator's, and what goes on as it was, are in the set, but not judged here. */
     List<Problem> judge(Tree tree, Held held) {
         List<Entry> all = new ArrayList<>(held.operatorsEntries());
         tree.entries().stream().filter(e -> held.operators(e).isEmpty()).forEach(all::add);
+        held.marked().stream().filter(pid -> all.stream().noneMatch(e -> e.pid().equals(pid)))
+                .filter(pid -> tree.keeps(pid, held.source(pid))).forEach(pid -> all.add(held.entry(pid)));
         ProposedConfiguration proposed = new ProposedConfiguration(all, tree.problems());
         List<Problem> problems = new ArrayList<>();
         for (ConfigurationCheck check : checks.get()) {

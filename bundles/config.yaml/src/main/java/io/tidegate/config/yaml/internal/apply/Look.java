@@ -124,7 +124,7 @@ public final class Look implements Runnable {
     private void apply(Tree tree, Held held) {
         List<Problem> problems = new ArrayList<>(tree.problems());
         List<Problem> judged = judges.judge(tree, held);
-        problems.addAll(judged);
+        judged.stream().filter(p -> !isSaid(p, tree)).forEach(problems::add);
         Map<String, String> objections = new LinkedHashMap<>();
         judged.stream().filter(p -> p.severity() == Severity.ERROR).forEach(p -> objections.putIfAbsent(p.pid(), Findings.sentence(p)));
         Applied done = new Applier(admin, held).apply(tree, objections);
@@ -132,6 +132,11 @@ public final class Look implements Runnable {
         board.show(tree, done, held);
         said.say(problems, unsupported(), done.failures());
         said(done);
+    }
+
+    /** A warning at a place of which reading warned already is the same one in other words. */
+    private static boolean isSaid(Problem judged, Tree tree) {
+        return judged.severity() != Severity.ERROR && tree.problems().stream().anyMatch(p -> p.source().equals(judged.source()));
     }
 
     private Collection<String> unsupported() {

@@ -22,4 +22,15 @@ import java.util.Set;
  */
 public record Tree(Duration grace, List<Entry> entries, List<Refusal> refusals, Set<String> guardedFiles, boolean guardAll, List<Problem> problems,
         List<Row> services, List<Row> others, List<Path> files) {
+
+    /** Whether a configuration that was made from the tree, but is not among its entries now, goes on as it was. */
+    public boolean keeps(String pid, String source) {
+        return guardAll || guardedFiles.contains(file(source)) || refusals.stream().anyMatch(r -> r.pid().equals(pid));
+    }
+
+    /** The FILE of FILE:LINE. */
+    public static String file(String source) {
+        int colon = source.lastIndexOf(':');
+        return colon < 0 ? source : source.substring(0, colon);
+    }
 }

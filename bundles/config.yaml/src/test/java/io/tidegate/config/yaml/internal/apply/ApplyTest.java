@@ -193,6 +193,18 @@ class ApplyTest {
     }
 
     @Test
+    void checks_seeWhatGoesOnAsItWas() throws Exception {
+        List<Object> seen = new java.util.ArrayList<>();
+        tree.checks.add(all -> {
+            seen.clear();
+            all.ofPid("io.tidegate.function").forEach(e -> seen.add(e.properties().get("instance.idletime")));
+            return List.of();
+        });
+        tree.replace(TestTree.MANAGER, "idletime: 1m", "idletime: soon").again();
+        assertEquals(List.of("1m"), seen);
+    }
+
+    @Test
     void configAdminThatRefuses_isToldAndTriedAgain() throws Exception {
         tree.replace(TestTree.MANAGER, "max: 10", "max: 11");
         tree.admin.failing = true;
