@@ -53,9 +53,15 @@ public final class Handshake {
     /** Says goodbye, so that ending a run is not a storm of broken connections; a broker that is gone already is no fault. */
     static void disconnect(SocketChannel channel) throws IOException {
         try (channel) {
-            if (channel.isConnected()) {
-                channel.write(ByteBuffer.wrap(Frames.disconnect()));
-            }
+            farewell(channel);
+        }
+    }
+
+    private static void farewell(SocketChannel channel) {
+        try {
+            channel.write(ByteBuffer.wrap(Frames.disconnect()));
+        } catch (IOException e) {
+            // The broker closed first. If that was a fault, the run has found it; the result must not be lost over a farewell.
         }
     }
 
