@@ -61,7 +61,8 @@ final class Await {
     /** Not ready is no reason to stop what runs of it: the operator decides. */
     private int ready(int code) {
         if (code != 0) {
-            System.err.println("tidegate: pid " + pid + " goes on running; end it with: bin/tidegate stop -w " + layout.dir());
+            String stop = "bin/tidegate stop -w " + layout.dir();
+            System.err.println("tidegate: pid " + pid + " goes on running; end it with: " + stop);
         }
         return code;
     }

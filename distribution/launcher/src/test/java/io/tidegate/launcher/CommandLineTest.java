@@ -13,7 +13,7 @@ class CommandLineTest {
 
     @Test
     void quotesWhatTheConsoleWouldRead() throws Refusal {
-        assertEquals("function:invoke sayhi '{\"id\": 10}'", CommandLine.of("function:invoke", "sayhi", "{\"id\": 10}"));
+        assertEquals("f:invoke sayhi '{\"id\": 10}'", CommandLine.of("f:invoke", "sayhi", "{\"id\": 10}"));
         assertEquals("hub:clients --no-format", CommandLine.of("hub:clients", "--no-format"));
         assertEquals("a \"it's \\$5 \\\"x\\\"\"", CommandLine.of("a", "it's $5 \"x\""));
         assertEquals("a ''", CommandLine.of("a", ""));

@@ -41,7 +41,7 @@ class EtcFilesTest {
         start(OLD);
         assertEquals("nobody", read("users.properties"));
         assertEquals("script", read("scripts/x.script"));
-        assertTrue(read(EtcFiles.DEFAULT_LISTENER).contains("address = tcp://127.0.0.1:1883"), "its own, not another's");
+        assertTrue(read(EtcFiles.DEFAULT_LISTENER).contains("tcp://127.0.0.1:1883"), "its own, not another's");
     }
 
     @Test
