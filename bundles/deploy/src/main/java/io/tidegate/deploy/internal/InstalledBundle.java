@@ -20,6 +20,7 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /** {@link Installed} of a real bundle. */
 final class InstalledBundle implements Installed {
+    private static final String CAUSE = "Caused by: ";
     private final Bundle bundle;
     private final Bundle framework;
     private final ServiceComponentRuntime components;
@@ -76,8 +77,15 @@ final class InstalledBundle implements Installed {
 
     private static Offer.Component component(ComponentDescriptionDTO description, ComponentConfigurationDTO c) {
         boolean waitsForUse = c.state == ComponentConfigurationDTO.SATISFIED && !description.immediate && c.failure == null;
-        String failure = c.failure == null ? "" : c.failure.split("\n", 2)[0].strip();
+        String failure = c.failure == null ? "" : innermost(c.failure);
         return new Offer.Component(c.state == ComponentConfigurationDTO.ACTIVE || waitsForUse, failure);
+    }
+
+    /** Of a stack trace's text: what the last cause says. */
+    private static String innermost(String trace) {
+        String[] lines = trace.split("\n");
+        return Arrays.stream(lines).filter(line -> line.startsWith(CAUSE)).reduce((first, last) -> last)
+                .map(line -> line.substring(CAUSE.length())).orElse(lines[0]).strip();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.CRC32;
 
 /**
  * What a jar says of itself. Reading does I/O.
@@ -63,14 +64,17 @@ record JarFacts(String symbolicName, String version) {
         }
     }
 
-    private static void readThrough(JarFile jar, JarEntry entry, byte[] buffer) throws IOException, DeployFault {
+    private static void readThrough(JarFile jar, JarEntry entry, byte[] buffer) throws DeployFault {
+        CRC32 sum = new CRC32(); // JarFile itself does not compare it
         try (InputStream in = jar.getInputStream(entry)) {
-            int read = 0;
-            while (read >= 0) {
-                read = in.read(buffer); // a wrong checksum is an IOException here
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                sum.update(buffer, 0, read);
             }
         } catch (IOException e) {
             throw new DeployFault("its entry " + entry.getName() + " is damaged (" + e.getMessage() + ")");
+        }
+        if (entry.getCrc() >= 0 && sum.getValue() != entry.getCrc()) {
+            throw new DeployFault("its entry " + entry.getName() + " is damaged (wrong checksum)");
         }
     }
 

@@ -1,6 +1,6 @@
 package io.tidegate.shell.internal.commands;
 
-import io.tidegate.shell.internal.status.StatusBoard;
+import io.tidegate.shell.internal.status.GatewayReports;
 import io.tidegate.shell.internal.text.Info;
 import io.tidegate.shell.internal.text.Listing;
 import io.tidegate.shell.internal.text.Times;
@@ -21,14 +21,14 @@ public final class FunctionInfo implements Action {
     private String name;
 
     @Reference
-    private StatusBoard board;
+    private GatewayReports reports;
 
     @Override
     public Object execute() throws Exception {
         Instant now = Instant.now();
-        Info.print(Info.find("function", name, board.rows("function")), now, System.out);
+        Info.print(Info.find("function", name, reports.rows("function")), now, System.out);
         Listing workers = new Listing("no worker now", "WORKER", "PID", "STATE", "SINCE", "CALLS", "WHY");
-        board.rows("worker").stream().filter(w -> name.equals(w.details().get("function"))).forEach(w -> workers.row(w.name(),
+        reports.rows("worker").stream().filter(w -> name.equals(w.details().get("function"))).forEach(w -> workers.row(w.name(),
                 w.details().get("pid"), w.state(), Times.ago(w.since(), now) + " ago", w.details().get("calls"), w.details().get("why")));
         System.out.println();
         workers.printColumns(System.out);

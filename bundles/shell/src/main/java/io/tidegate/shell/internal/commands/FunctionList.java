@@ -1,6 +1,6 @@
 package io.tidegate.shell.internal.commands;
 
-import io.tidegate.shell.internal.status.StatusBoard;
+import io.tidegate.shell.internal.status.GatewayReports;
 import io.tidegate.shell.internal.text.Listing;
 import io.tidegate.shell.internal.text.Times;
 import io.tidegate.status.Status;
@@ -21,14 +21,14 @@ public final class FunctionList implements Action {
     private boolean noFormat;
 
     @Reference
-    private StatusBoard board;
+    private GatewayReports reports;
 
     @Override
     public Object execute() {
         Listing list = new Listing("No function is configured.", "FUNCTION", "STATE", "SINCE", "RUNTIME", "HANDLER", "INSTANCES", "MAX", "CALLS",
                 "FAILURES", "REASON");
         Instant now = Instant.now();
-        for (StatusRow row : board.rows("function")) {
+        for (StatusRow row : reports.rows("function")) {
             Map<String, String> d = row.details();
             list.row(row.name(), row.state(), noFormat ? row.since() : Times.ago(row.since(), now) + " ago", d.get("runtime"), d.get("handler"),
                     d.get(Status.DETAIL_INSTANCES), d.get("max"), d.get("calls"), d.get("failures"), row.reason());

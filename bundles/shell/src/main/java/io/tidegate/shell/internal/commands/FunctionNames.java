@@ -1,6 +1,6 @@
 package io.tidegate.shell.internal.commands;
 
-import io.tidegate.shell.internal.status.StatusBoard;
+import io.tidegate.shell.internal.status.GatewayReports;
 import io.tidegate.status.StatusRow;
 import java.util.List;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -14,11 +14,11 @@ import org.apache.karaf.shell.support.completers.StringsCompleter;
 @Service
 public final class FunctionNames implements Completer {
     @Reference
-    private StatusBoard board;
+    private GatewayReports reports;
 
     @Override
     public int complete(Session session, CommandLine commandLine, List<String> candidates) {
-        List<String> names = board.rows("function").stream().map(StatusRow::name).toList();
+        List<String> names = reports.rows("function").stream().map(StatusRow::name).toList();
         return new StringsCompleter(names).complete(session, commandLine, candidates);
     }
 }

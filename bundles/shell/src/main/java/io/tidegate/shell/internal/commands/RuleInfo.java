@@ -1,6 +1,6 @@
 package io.tidegate.shell.internal.commands;
 
-import io.tidegate.shell.internal.status.StatusBoard;
+import io.tidegate.shell.internal.status.GatewayReports;
 import io.tidegate.shell.internal.text.Info;
 import io.tidegate.status.StatusRow;
 import java.time.Instant;
@@ -22,12 +22,12 @@ public final class RuleInfo implements Action {
     private String name;
 
     @Reference
-    private StatusBoard board;
+    private GatewayReports reports;
 
     @Override
     public Object execute() throws Exception {
-        List<StatusRow> rows = new ArrayList<>(board.rows("rule"));
-        rows.addAll(board.rows("route"));
+        List<StatusRow> rows = new ArrayList<>(reports.rows("rule"));
+        rows.addAll(reports.rows("route"));
         Info.print(Info.find("rule", name, rows), Instant.now(), System.out);
         return null;
     }

@@ -1,6 +1,6 @@
 package io.tidegate.shell.internal.commands;
 
-import io.tidegate.shell.internal.status.StatusBoard;
+import io.tidegate.shell.internal.status.GatewayReports;
 import io.tidegate.shell.internal.text.Listing;
 import io.tidegate.shell.internal.text.Times;
 import io.tidegate.status.StatusRow;
@@ -22,14 +22,14 @@ public final class RuleList implements Action {
     private boolean noFormat;
 
     @Reference
-    private StatusBoard board;
+    private GatewayReports reports;
 
     @Override
     public Object execute() {
         Listing list = new Listing("No rule is configured.", "RULE", "STATE", "SINCE", "SUBSCRIBE", "FUNCTION", "PUBLISH", "RECEIVED", "REASON");
         Instant now = Instant.now();
-        List<StatusRow> rows = new ArrayList<>(board.rows("rule"));
-        rows.addAll(board.rows("route"));
+        List<StatusRow> rows = new ArrayList<>(reports.rows("rule"));
+        rows.addAll(reports.rows("route"));
         for (StatusRow row : rows) {
             Map<String, String> d = row.details();
             list.row(row.name(), row.state(), noFormat ? row.since() : Times.ago(row.since(), now) + " ago", d.get("subscribe"),

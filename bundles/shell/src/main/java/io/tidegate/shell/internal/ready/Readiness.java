@@ -60,7 +60,8 @@ final class Readiness {
 
     /** Why clients cannot reach a gateway that is ready otherwise; empty when they can. */
     static Optional<String> unreachable(List<StatusRow> rows) {
-        List<StatusRow> failed = rows.stream().filter(row -> row.kind().equals("listener") && row.state().equals(Status.FAILED)).toList();
+        List<StatusRow> failed = rows.stream().filter(row -> row.kind().equals("listener"))
+                .filter(row -> row.state().equals(Status.FAILED) || row.state().equals(Status.WAITING)).toList();
         return failed.isEmpty() ? Optional.empty() : Optional.of(failed.stream()
                 .map(row -> "listener " + row.name() + ": " + row.reason()).collect(Collectors.joining("; ")));
     }

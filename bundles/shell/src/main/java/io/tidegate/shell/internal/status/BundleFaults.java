@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -19,6 +22,9 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 /** What OSGi itself says of our bundles and components: those that are not active, and why. Any thread. */
 final class BundleFaults {
     private static final String OURS = "io.tidegate.";
+    private static final Pattern THING = Pattern.compile("io\\.tidegate\\.(listener|principal|rule|route|function)~(.+)");
+    /** Keys under which things have their names; else it is the NAME of the PID. */
+    private static final List<String> NAMES = List.of("clientid", "username", "name");
     private final BundleContext context;
     private final ServiceComponentRuntime components;
     /** When each fault was first seen, for nobody else remembers it; replaced as a whole by every look. */
@@ -50,9 +56,9 @@ final class BundleFaults {
         Map<String, Instant> now = new HashMap<>();
         List<StatusRow> dated = new ArrayList<>();
         for (StatusRow row : rows) {
-            Instant since = row.kind().equals("component") ? before.getOrDefault(row.toString(), row.since()) : row.since();
+            Instant since = row.kind().equals("bundle") ? row.since() : before.getOrDefault(row.toString(), row.since());
             now.put(row.toString(), since);
-            dated.add(StatusRow.of(row.kind(), row.name(), row.state(), since).withReason(row.reason()));
+            dated.add(StatusRow.of(row.kind(), row.name(), row.state(), since).withReason(row.reason()).withPids(row.pids()));
         }
         seen = Map.copyOf(now);
         return dated;
@@ -76,14 +82,23 @@ final class BundleFaults {
     }
 
     private static void addComponent(List<StatusRow> rows, ComponentConfigurationDTO c) {
-        String name = c.description.name + (c.properties.get("service.pid") == null ? "" : " " + c.properties.get("service.pid"));
-        Instant since = Instant.now();
-        if (c.failure != null) {
-            rows.add(StatusRow.of("component", name, Status.FAILED, since).withReason(firstLine(c.failure)));
-        } else if (c.unsatisfiedReferences.length > 0) {
-            String missing = Arrays.stream(c.unsatisfiedReferences).map(BundleFaults::reference).collect(Collectors.joining(", "));
-            rows.add(StatusRow.of("component", name, Status.WAITING, since).withReason("it waits for " + missing));
+        String state = c.failure != null ? Status.FAILED : Status.WAITING;
+        String reason = c.failure != null ? firstLine(c.failure)
+                : "it waits for " + Arrays.stream(c.unsatisfiedReferences).map(BundleFaults::reference).collect(Collectors.joining(", "));
+        if (c.failure != null || c.unsatisfiedReferences.length > 0) {
+            rows.add(componentRow(c, state).withReason(reason));
         }
+    }
+
+    /** A component of a configured thing is that thing to an operator: it has the thing's kind and name. */
+    private static StatusRow componentRow(ComponentConfigurationDTO c, String state) {
+        Object pid = c.properties.get("service.pid");
+        Matcher thing = THING.matcher(pid instanceof String text ? text : "");
+        if (!thing.matches()) {
+            return StatusRow.of("component", c.description.name + (pid == null ? "" : " " + pid), state, Instant.now());
+        }
+        Object name = NAMES.stream().map(c.properties::get).filter(Objects::nonNull).findFirst().orElse(thing.group(2));
+        return StatusRow.of(thing.group(1), name.toString(), state, Instant.now()).withPids(List.of(pid.toString()));
     }
 
     private static String reference(UnsatisfiedReferenceDTO reference) {

@@ -4,6 +4,7 @@ import io.tidegate.status.StatusRow;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.osgi.framework.BundleContext;
@@ -27,11 +28,22 @@ public final class GatewayReports {
     }
 
     public Report report() {
-        List<StatusRow> rows = new ArrayList<>(board.rows());
-        faults.rows().stream().filter(fault -> rows.stream().noneMatch(row -> sameThing(row, fault))).toList().forEach(rows::add);
         return Report.of(property("tidegate.version", context.getBundle().getVersion().toString()),
                 property("tidegate.dir", property("karaf.base", "?")),
-                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()), Instant.now(), rows);
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()), Instant.now(), rows());
+    }
+
+    /** Every row there is, by kind and name. */
+    public List<StatusRow> rows() {
+        List<StatusRow> rows = new ArrayList<>(board.rows());
+        faults.rows().stream().filter(fault -> rows.stream().noneMatch(row -> sameThing(row, fault))).toList().forEach(rows::add);
+        rows.sort(Comparator.comparing(StatusRow::kind).thenComparing(StatusRow::name));
+        return rows;
+    }
+
+    /** The rows of one kind, by name. */
+    public List<StatusRow> rows(String kind) {
+        return rows().stream().filter(row -> row.kind().equals(kind)).toList();
     }
 
     /** A framework property, as {@code bin/tidegate} set it. */
@@ -40,8 +52,9 @@ public final class GatewayReports {
         return value == null || value.isEmpty() ? otherwise : value;
     }
 
-    /** Deploy's own row of a bundle says more than the framework's, as long as it is not well either. */
+    /** What a thing says of itself is more than what the framework says of it; a bundle's row only while it is not well either. */
     private static boolean sameThing(StatusRow row, StatusRow fault) {
-        return row.kind().equals(fault.kind()) && row.name().equals(fault.name()) && !States.isWell(row);
+        boolean samePid = !fault.pids().isEmpty() && row.kind().equals(fault.kind()) && row.pids().containsAll(fault.pids());
+        return samePid || row.kind().equals(fault.kind()) && row.name().equals(fault.name()) && !States.isWell(row);
     }
 }

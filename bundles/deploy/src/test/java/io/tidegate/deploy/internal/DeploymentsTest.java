@@ -1,0 +1,250 @@
+package io.tidegate.deploy.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeploymentsTest {
+    private static final String RULE = "io.tidegate.rule";
+
+    @TempDir
+    Path temporary;
+
+    private final FakeFleet fleet = new FakeFleet(RULE, "io.tidegate.hub.api", "io.tidegate.deploy");
+    private Findings findings;
+    private Memory memory;
+    private Path deploy;
+    private Deployments deployments;
+    private long nanos;
+
+    @BeforeEach
+    void open() throws IOException {
+        deploy = Files.createDirectories(temporary.resolve("deploy"));
+        Files.setPosixFilePermissions(deploy, PosixFilePermissions.fromString("rwxr-x---"));
+        restart();
+    }
+
+    /** What a restart of the gateway keeps: the disk. */
+    private void restart() throws IOException {
+        memory = Memory.load(temporary.resolve("data"));
+        findings = new Findings(Clock.systemUTC());
+        Trial trial = new Trial(Duration.ofSeconds(10), () -> nanos, () -> nanos += 100_000_000);
+        deployments = new Deployments(new DeployDirectory(deploy), fleet, memory, trial, findings);
+    }
+
+    private Path drop(String file, String symbolicName, String version) throws IOException {
+        return Jars.bundle(deploy.resolve(file), symbolicName, version);
+    }
+
+    private String version() {
+        return fleet.bundles.get(RULE).version;
+    }
+
+    private String refusal(String name) {
+        return findings.bundle(name).map(Findings.Finding::sentence).orElse("");
+    }
+
+    @Test
+    void claims_jarOfAnInstalledBundleOfOurs_only() throws Exception {
+        assertTrue(deployments.claims(drop("x.jar", RULE, "2")));
+        assertFalse(deployments.claims(drop("y.jar", "io.tidegate.bridge", "2")));
+        assertFalse(deployments.claims(drop("z.jar", "com.example", "2")));
+        assertFalse(deployments.claims(Jars.bundle(temporary.resolve("elsewhere.jar"), RULE, "2")));
+        Files.writeString(deploy.resolve("half.jar"), "PK");
+        assertFalse(deployments.claims(deploy.resolve("half.jar")));
+    }
+
+    @Test
+    void arrived_lowerOrHigherVersionUnderAnyName_isTheNewContent() throws Exception {
+        Path file = drop("whatever.jar", RULE, "9.9");
+        deployments.arrived(file);
+        assertEquals("9.9", version());
+        drop("whatever.jar", RULE, "0.0.1");
+        deployments.arrived(file);
+        assertEquals("0.0.1", version());
+    }
+
+    @Test
+    void arrived_sameContent_doesNothing_alsoAfterARestart() throws Exception {
+        Path file = drop("a.jar", RULE, "2");
+        deployments.arrived(file);
+        deployments.arrived(file);
+        restart();
+        deployments.arrived(file);
+        assertEquals(List.of("2"), fleet.updates);
+    }
+
+    @Test
+    void arrived_afterTheCacheWasDropped_isAppliedAgain() throws Exception {
+        Path file = drop("a.jar", RULE, "2");
+        deployments.arrived(file);
+        fleet.bundles.get(RULE).version = FakeFleet.SHIPPED;
+        Files.delete(temporary.resolve("data/deploy.properties"));
+        restart();
+        deployments.arrived(file);
+        assertEquals("2", version());
+    }
+
+    @Test
+    void arrived_componentFails_previousContentIsPutBackWithTheReason() throws Exception {
+        Path file = drop("a.jar", RULE, "2");
+        deployments.arrived(file);
+        fleet.offers.put("3", FakeFleet.failed("C", "no such class"));
+        drop("a.jar", RULE, "3");
+        deployments.arrived(file);
+        assertEquals(List.of("2", "3", "2"), fleet.updates);
+        assertEquals("deploy/a.jar refused: component C is not active: no such class; 2 goes on", refusal(RULE));
+    }
+
+    @Test
+    void arrived_doesNotResolve_shippedContentIsPutBackWithTheFrameworksReason() throws Exception {
+        deployments.arrived(drop("a.jar", RULE, "3.unresolved"));
+        assertEquals(FakeFleet.SHIPPED, version());
+        assertEquals("deploy/a.jar refused: missing requirement some.package; 0.1.0 goes on", refusal(RULE));
+    }
+
+    @Test
+    void arrived_mendedAfterARefusal_isTakenAndTheRefusalGoes() throws Exception {
+        Path file = drop("a.jar", RULE, "3.unresolved");
+        deployments.arrived(file);
+        drop("a.jar", RULE, "4");
+        deployments.arrived(file);
+        assertEquals("4", version());
+        assertEquals("", refusal(RULE));
+    }
+
+    @Test
+    void arrived_halfAJarOverAKnownFile_isStillClaimedAndRefused() throws Exception {
+        Path file = drop("a.jar", RULE, "2");
+        deployments.arrived(file);
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+        assertTrue(deployments.claims(file));
+        deployments.arrived(file);
+        assertEquals("2", version());
+        assertTrue(refusal(RULE).startsWith("deploy/a.jar refused: it is not a complete jar"), refusal(RULE));
+    }
+
+    @Test
+    void arrived_apiBundleOrTheSwapperItself_isRefusedUntouched() throws Exception {
+        deployments.arrived(drop("api.jar", "io.tidegate.hub.api", "2"));
+        deployments.arrived(drop("self.jar", "io.tidegate.deploy", "2"));
+        assertEquals(List.of(), fleet.updates);
+        assertTrue(refusal("io.tidegate.hub.api").contains("api bundles are not swapped"));
+        assertTrue(refusal("io.tidegate.deploy").contains("is not swapped itself"));
+    }
+
+    @Test
+    void departed_bringsTheShippedVersionBack() throws Exception {
+        Path file = drop("a.jar", RULE, "2");
+        deployments.arrived(file);
+        Files.delete(file);
+        deployments.departed(file);
+        assertEquals(FakeFleet.SHIPPED, version());
+        assertEquals(List.of(), memory.files());
+    }
+
+    @Test
+    void reconcile_fileDeletedWhileTheGatewayWasDown_bringsTheShippedVersionBack() throws Exception {
+        Path file = drop("a.jar", RULE, "2");
+        deployments.arrived(file);
+        Files.delete(file);
+        restart();
+        deployments.reconcile();
+        assertEquals(FakeFleet.SHIPPED, version());
+    }
+
+    @Test
+    void arrived_twoFilesForOneBundle_theLaterWinsAlsoAfterARestart_andItIsSaid() throws Exception {
+        Path first = drop("z.jar", RULE, "2");
+        Path second = drop("a.jar", RULE, "3");
+        deployments.arrived(first);
+        deployments.arrived(second);
+        assertEquals("deploy/a.jar counts, the later one; not used: deploy/z.jar", findings.rivals(RULE));
+        restart();
+        deployments.arrived(second);
+        deployments.arrived(first);
+        assertEquals(List.of("2", "3"), fleet.updates);
+        assertEquals("deploy/a.jar counts, the later one; not used: deploy/z.jar", findings.rivals(RULE));
+    }
+
+    @Test
+    void departed_winnerOfTwo_theOtherFileCountsAgain() throws Exception {
+        Path first = drop("z.jar", RULE, "2");
+        Path second = drop("a.jar", RULE, "3");
+        deployments.arrived(first);
+        deployments.arrived(second);
+        Files.delete(second);
+        deployments.departed(second);
+        assertEquals("2", version());
+        assertEquals("", findings.rivals(RULE));
+    }
+
+    @Test
+    void departed_loserOfTwo_changesNothing() throws Exception {
+        Path first = drop("z.jar", RULE, "2");
+        Path second = drop("a.jar", RULE, "3");
+        deployments.arrived(first);
+        deployments.arrived(second);
+        Files.delete(first);
+        deployments.departed(first);
+        assertEquals(List.of("2", "3"), fleet.updates);
+        assertEquals("", findings.rivals(RULE));
+    }
+
+    @Test
+    void renamedFile_changesNothing() throws Exception {
+        Path file = drop("a.jar", RULE, "2");
+        deployments.arrived(file);
+        Path renamed = Files.move(file, deploy.resolve("b.jar"));
+        deployments.departed(file);
+        deployments.arrived(renamed);
+        assertEquals("2", version());
+        restart();
+        deployments.arrived(renamed);
+        Files.delete(renamed);
+        deployments.departed(renamed);
+        assertEquals(FakeFleet.SHIPPED, version());
+    }
+
+    @Test
+    void fileForAnotherBundleThanBefore_firstBundleGetsItsShippedContent() throws Exception {
+        fleet.bundles.put("io.tidegate.hub", fleet.new FakeBundle("io.tidegate.hub"));
+        Path file = drop("a.jar", RULE, "2");
+        deployments.arrived(file);
+        drop("a.jar", "io.tidegate.hub", "7");
+        deployments.arrived(file);
+        assertEquals(FakeFleet.SHIPPED, version());
+        assertEquals("7", fleet.bundles.get("io.tidegate.hub").version);
+    }
+
+    @Test
+    void arrived_directoryWritableByOthers_isRefusedWhoeverItsBundleIs() throws Exception {
+        Files.setPosixFilePermissions(deploy, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path file = drop("a.jar", RULE, "2");
+        assertTrue(deployments.claims(file));
+        assertTrue(deployments.claims(drop("b.jar", "com.example", "2")));
+        deployments.arrived(file);
+        assertEquals(List.of(), fleet.updates);
+        assertTrue(findings.files().get(file).sentence().contains("writable by others"));
+    }
+
+    @Test
+    void arrived_stoppedBundle_getsItsContentAndStaysStopped() throws Exception {
+        fleet.bundles.get(RULE).active = false;
+        deployments.arrived(drop("a.jar", RULE, "2"));
+        assertEquals("2", version());
+        assertEquals("", refusal(RULE));
+    }
+}

@@ -1,0 +1,102 @@
+package io.tidegate.deploy.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.jar.JarInputStream;
+
+/** Installed bundles that take any jar; versions named as broken do not come up. */
+final class FakeFleet implements Fleet {
+    static final String SHIPPED = "0.1.0";
+    final Map<String, FakeBundle> bundles = new HashMap<>();
+    /** Every content that any bundle was given, in order. */
+    final List<String> updates = new ArrayList<>();
+    final Map<String, Offer> offers = new HashMap<>();
+
+    FakeFleet(String... symbolicNames) {
+        for (String name : symbolicNames) {
+            bundles.put(name, new FakeBundle(name));
+        }
+    }
+
+    static Offer offer(String component) {
+        return new Offer(Set.of("a.Service"), Map.of(component, new Offer.Component(true, "")));
+    }
+
+    static Offer failed(String component, String why) {
+        return new Offer(Set.of(), Map.of(component, new Offer.Component(false, why)));
+    }
+
+    @Override
+    public Optional<Installed> find(String symbolicName) {
+        return Optional.ofNullable(bundles.get(symbolicName));
+    }
+
+    @Override
+    public List<Installed> all() {
+        return List.copyOf(bundles.values());
+    }
+
+    final class FakeBundle implements Installed {
+        private final String name;
+        String version = SHIPPED;
+        boolean active = true;
+
+        FakeBundle(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String symbolicName() {
+            return name;
+        }
+
+        @Override
+        public String version() {
+            return version;
+        }
+
+        @Override
+        public Instant changed() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public boolean isActive() {
+            return active && !version.endsWith(".unresolved");
+        }
+
+        @Override
+        public boolean shouldRun() {
+            return active;
+        }
+
+        @Override
+        public Offer offer() {
+            return offers.getOrDefault(version, FakeFleet.offer("C"));
+        }
+
+        @Override
+        public void update(InputStream content) throws IOException {
+            version = SHIPPED;
+            if (content != null) {
+                try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(content.readAllBytes()))) {
+                    version = jar.getManifest().getMainAttributes().getValue("Bundle-Version");
+                }
+            }
+            updates.add(version);
+        }
+
+        @Override
+        public void start() throws DeployFault {
+            throw new DeployFault("missing requirement some.package");
+        }
+    }
+}
