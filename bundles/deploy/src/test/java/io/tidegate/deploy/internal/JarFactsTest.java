@@ -25,7 +25,8 @@ class JarFactsTest {
         Path jar = Jars.bundle(directory.resolve("a.jar"), "io.tidegate.rule", "1.2.3");
         byte[] bytes = Files.readAllBytes(jar);
         int name = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("content.txt");
-        bytes[name + "content.txt".length() + 3] ^= 0x55;
+        int extra = bytes[name - 2]; // of the local header: the name is followed by that many bytes, then by the data
+        bytes[name + "content.txt".length() + extra + 5] ^= 0x55;
         Files.write(jar, bytes);
         DeployFault fault = assertThrows(DeployFault.class, () -> JarFacts.check(jar));
         assertTrue(fault.getMessage().contains("content.txt is damaged"), fault.getMessage());
