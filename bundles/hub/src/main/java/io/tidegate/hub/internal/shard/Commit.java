@@ -47,7 +47,8 @@ public final class Commit {
 
     /** Anything else; told null when it was committed. */
     public void then(Consumer<StoreException> then) {
-        thens[add(THEN, null)] = then;
+        int i = add(THEN, null); // first: it may replace the array
+        thens[i] = then;
     }
 
     private int add(byte kind, Session session) {
