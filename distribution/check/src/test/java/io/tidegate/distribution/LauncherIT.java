@@ -155,9 +155,8 @@ class LauncherIT {
 
     @Test
     void passesOverAnUnsuitableJavaHome() throws Exception {
-        Path suitable = Files.createDirectories(temp.resolve("jvm2"));
-        Files.createSymbolicLink(suitable.resolve("ours"), Path.of(System.getProperty("java.home")));
-        Map<String, String> environment = Map.of("JAVA_HOME", fakeJava("jvm3/new", "25.0.3").toString(),
+        Path suitable = Path.of(System.getProperty("java.home")).getParent();
+        Map<String, String> environment = Map.of("JAVA_HOME", fakeJava("other/new", "25.0.3").toString(),
             "PATH", toolsWithoutJava().toString(), "TIDEGATE_JVM_DIR", suitable.toString());
         Ended status = archive.tidegate(environment, "status", "-w", dir.toString());
         assertEquals(3, status.code(), "it came as far as looking for a gateway: " + status.output());
@@ -195,9 +194,7 @@ class LauncherIT {
     /** Something that claims to be a Java of that version and does nothing. */
     private static Path fakeJava(String name, String version) throws IOException {
         Path home = temp.resolve(name);
-        Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
-        Files.writeString(java, "#!/bin/sh\nexit 99\n");
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        executable(Files.createDirectories(home.resolve("bin")).resolve("java"), "exit 99");
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
         return home;
     }
@@ -210,8 +207,13 @@ class LauncherIT {
         }
         Files.createDirectory(tools);
         for (String tool : new String[] {"sed", "dirname", "readlink", "head", "cat", "mkdir", "wc", "nohup"}) {
-            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin").resolve(tool));
+            executable(tools.resolve(tool), "exec /usr/bin/" + tool + " \"$@\"");
         }
         return tools;
+    }
+
+    private static void executable(Path file, String line) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + line + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }
