@@ -23,6 +23,7 @@ import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
@@ -44,6 +45,8 @@ import org.slf4j.LoggerFactory;
 @Component(configurationPid = HubConfiguration.PID, immediate = true,
         service = {ConnectionHandler.class, StatusSource.class, ConfigurationCheck.class, HubView.class, DeadLetters.class})
 @Designate(ocd = HubConfiguration.class)
+// registered by hand, for its scope is the bundle; resolvers are told here
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"io.tidegate.hub.Hub\"")
 public final class HubComponent implements ConnectionHandler, StatusSource, ConfigurationCheck, HubView, DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(HubComponent.class);
 

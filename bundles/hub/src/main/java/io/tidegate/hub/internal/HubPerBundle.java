@@ -46,6 +46,7 @@ final class HubPerBundle implements ServiceFactory<Hub> {
             if (closed) {
                 throw new IllegalStateException("the hub was released");
             }
+            opened.removeIf(LocalSessions::isClosed);
             HubSession session = sessions.open(spec, onDelivery);
             opened.add(session);
             return session;

@@ -38,6 +38,10 @@ final class Handle implements HubSession {
         this.onDelivery = onDelivery;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public CompletionStage<List<ReasonCode>> subscribe(Set<Subscription> all) {
         Set<Subscription> wanted = new LinkedHashSet<>(all);

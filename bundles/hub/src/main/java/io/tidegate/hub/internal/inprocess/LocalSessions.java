@@ -36,6 +36,11 @@ public final class LocalSessions {
         return handle;
     }
 
+    /** Whether a session that {@link #open} returned was closed by its owner. */
+    public static boolean isClosed(HubSession session) {
+        return ((Handle) session).isClosed();
+    }
+
     /** Ends a session; see {@link io.tidegate.hub.Hub#discard}. */
     public CompletionStage<Long> discard(String name) {
         LocalSession session = byName.remove(name);
