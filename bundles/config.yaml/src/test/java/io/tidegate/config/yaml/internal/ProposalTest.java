@@ -1,0 +1,62 @@
+package io.tidegate.config.yaml.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidegate.config.ProposedConfiguration;
+import io.tidegate.config.ProposedConfiguration.Entry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProposalTest {
+    @TempDir
+    Path dir;
+
+    private static ProposedConfiguration read(Path path) {
+        return new Proposal(Map.of()).read(path);
+    }
+
+    @Test
+    void tree_isReadWithThePlaceOfEveryKey() {
+        ProposedConfiguration proposed = read(Path.of("../../config/tutorial"));
+        assertEquals(Set.of("io.tidegate.listener~localhub-1883", "io.tidegate.hub", "io.tidegate.principal~test",
+                "io.tidegate.function~sayhi", "io.tidegate.rule~localfunc-1"), proposed.entries().keySet());
+        assertEquals(List.of(), proposed.problems());
+        Entry function = proposed.entries().get("io.tidegate.function~sayhi");
+        assertEquals("var/db/baetyl/function-manager-conf/service.yml:18", function.sourceOf("instance.max"));
+        assertEquals("var/db/baetyl/function-sayhi-conf/service.yml:3", function.sourceOf("handler"));
+        assertEquals("var/db/baetyl/application.yml:25", function.sourceOf("image"));
+    }
+
+    @Test
+    void etcFiles_areReadWithTheirLines() throws Exception {
+        Path etc = Files.createDirectory(dir.resolve("etc"));
+        Files.writeString(etc.resolve("io.tidegate.rule-a-b.cfg"), "# a rule\n\nsubscribe.topic = t\npublish.topic: u\nfunction=f\n");
+        Files.writeString(etc.resolve("io.tidegate.principal-p.cfg"), "pub = a, \\\n   b\\,c\nsub=\\u0023\nsub=x\n");
+        Files.writeString(etc.resolve("io.tidegate.hub.cfg"), "topic.levels.max=3\r\n");
+        Files.writeString(etc.resolve("io.tidegate.rule~bad.cfg"), "a=b\n");
+        Files.writeString(etc.resolve("org.other.cfg"), "a=b\n");
+        ProposedConfiguration proposed = read(etc);
+        assertEquals(Set.of("io.tidegate.rule~a-b", "io.tidegate.principal~p", "io.tidegate.hub"), proposed.entries().keySet());
+        assertEquals(Map.of("subscribe.topic", "t", "publish.topic", "u", "function", "f"), proposed.entries().get("io.tidegate.rule~a-b").properties());
+        assertEquals("etc/io.tidegate.rule-a-b.cfg:4", proposed.entries().get("io.tidegate.rule~a-b").sourceOf("publish.topic"));
+        assertEquals("a, b\\,c", proposed.entries().get("io.tidegate.principal~p").properties().get("pub"));
+        assertEquals("x", proposed.entries().get("io.tidegate.principal~p").properties().get("sub"));
+        assertEquals(2, proposed.problems().size());
+        assertTrue(proposed.problems().stream().anyMatch(p -> p.source().equals("etc/io.tidegate.principal-p.cfg:4") && p.message().contains(":3 too")));
+        assertTrue(proposed.problems().stream().anyMatch(p -> p.message().contains("PID-NAME.cfg")));
+    }
+
+    @Test
+    void whatCannotBeRead_isAProblem() throws Exception {
+        assertEquals(1, read(dir.resolve("nowhere")).problems().size());
+        assertEquals(1, read(Files.writeString(dir.resolve("x.txt"), "a")).problems().size());
+        Path bad = Files.write(dir.resolve("io.tidegate.hub.cfg"), new byte[] {'a', '=', (byte) 0xFF});
+        assertTrue(read(bad).problems().get(0).message().contains("UTF-8"));
+    }
+}
