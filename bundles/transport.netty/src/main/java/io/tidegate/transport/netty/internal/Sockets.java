@@ -7,7 +7,12 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param kind {@code epoll} or {@code nio}
  */
-record Sockets(String kind, IoHandlerFactory handlers, ChannelFactory<ServerChannel> servers) {
+record Sockets(String kind, IoHandlerFactory handlers, Function<SocketProtocolFamily, ServerChannel> servers) {
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
 
     static Sockets best() {
@@ -28,6 +33,14 @@ record Sockets(String kind, IoHandlerFactory handlers, ChannelFactory<ServerChan
     }
 
     static Sockets nio() {
-        return new Sockets("nio", NioIoHandler.newFactory(), NioServerSocketChannel::new);
+        return new Sockets("nio", NioIoHandler.newFactory(),
+                family -> new NioServerSocketChannel(SelectorProvider.provider(), family));
+    }
+
+    /** Of the address's own family: 0.0.0.0 is IPv4 alone, as written; :: is both. */
+    ChannelFactory<ServerChannel> serversFor(InetSocketAddress address) {
+        SocketProtocolFamily family = address.getAddress() instanceof Inet4Address ? SocketProtocolFamily.INET
+                : SocketProtocolFamily.INET6;
+        return () -> servers.apply(family);
     }
 }

@@ -35,7 +35,7 @@ public final class Transport implements AutoCloseable {
     private static final int ACCEPT_BACKLOG = 1024;
     private static final long STOP_MILLIS = 1_500;
 
-    private final Sockets sockets = Sockets.best();
+    private final Sockets sockets;
     private final ByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
     private final MultiThreadIoEventLoopGroup group;
     private final List<NettyLoop> loops = new ArrayList<>();
@@ -45,11 +45,12 @@ public final class Transport implements AutoCloseable {
 
     /** @param loops at least 1 */
     public Transport(int loops) {
-        this(loops, System::nanoTime);
+        this(loops, System::nanoTime, Sockets.best());
     }
 
     /** @param nanoTime the clock for keep alive and other limits */
-    Transport(int count, LongSupplier nanoTime) {
+    Transport(int count, LongSupplier nanoTime, Sockets sockets) {
+        this.sockets = sockets;
         group = new MultiThreadIoEventLoopGroup(count, threads(), sockets.handlers());
         AtomicLong orders = new AtomicLong();
         int index = 0;
@@ -116,7 +117,11 @@ public final class Transport implements AutoCloseable {
      */
     public Listening listen(ListenerSettings settings, Listening before) throws IOException {
         Door door = before == null ? new Door(settings.name(), settings.maxPacketBytes()) : before.door();
-        ChannelFuture bound = bootstrap(door).bind(new InetSocketAddress(settings.host(), settings.port()));
+        InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+        if (address.isUnresolved()) {
+            throw new IOException("unknown host " + settings.host());
+        }
+        ChannelFuture bound = bootstrap(door).channelFactory(sockets.serversFor(address)).bind(address);
         bound.awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(bound.cause().getMessage(), bound.cause());
@@ -130,7 +135,7 @@ public final class Transport implements AutoCloseable {
     }
 
     private ServerBootstrap bootstrap(Door door) {
-        return new ServerBootstrap().group(group).channelFactory(sockets.servers())
+        return new ServerBootstrap().group(group)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)

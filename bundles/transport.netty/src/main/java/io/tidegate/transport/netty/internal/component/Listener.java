@@ -1,5 +1,6 @@
 package io.tidegate.transport.netty.internal.component;
 
+import io.netty.util.NetUtil;
 import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
 import io.tidegate.transport.netty.internal.Listening;
@@ -219,7 +220,6 @@ final class Listener {
     }
 
     private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+        return NetUtil.toSocketAddressString(address);
     }
 }

@@ -14,13 +14,17 @@ final class Clocks {
     private Clocks() {
     }
 
-    static void look(SocketConnection connection, long now, Residency residency) {
+    /**
+     * @param serving   packets are given to a handler
+     * @param somebody  a handler is there, perhaps on its way out
+     */
+    static void look(SocketConnection connection, long now, boolean serving, boolean somebody) {
         boolean late = connection.deadline() != 0 && now - connection.deadline() >= 0;
         switch (connection.state()) {
             case OPEN -> {
                 if (late) {
-                    tooLate(connection, residency);
-                } else if (isSilent(connection, now, residency)) {
+                    tooLate(connection, somebody);
+                } else if (serving && isSilent(connection, now)) {
                     LOG.info("event=keep-alive-timeout client={} address={}", connection.name(), connection.address());
                     connection.end(Cause.KEEP_ALIVE, new Packet.Disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT, -1));
                 }
@@ -35,13 +39,13 @@ final class Clocks {
     }
 
     /** MQTT 3.1.1 [MQTT-3.1.2-24]. Its clock stands still while nobody reads it. */
-    private static boolean isSilent(SocketConnection connection, long now, Residency residency) {
-        return connection.keepAliveNanos() > 0 && connection.isWanted() && residency.isServing()
+    private static boolean isSilent(SocketConnection connection, long now) {
+        return connection.keepAliveNanos() > 0 && connection.isWanted()
                 && now - connection.heard() > connection.keepAliveNanos();
     }
 
-    private static void tooLate(SocketConnection connection, Residency residency) {
-        if (residency.handler() != null) {
+    private static void tooLate(SocketConnection connection, boolean somebody) {
+        if (somebody) {
             LOG.info("event=no-connect address={} listener={}", connection.address(), connection.door().name());
             connection.end(Cause.PROTOCOL, null);
             return;

@@ -63,6 +63,7 @@ public final class NettyLoop implements Loop {
     private final ArrayList<SocketConnection> relieved = new ArrayList<>();
     private final ArrayList<SocketConnection> gone = new ArrayList<>();
     private ByteBuf writeBuffer;
+    private boolean serving; // what residency says, kept here because it is asked for each packet
     private boolean turning;
     private boolean ending;
     private long now;
@@ -213,7 +214,7 @@ public final class NettyLoop implements Loop {
             dirty(connection);
             if (connection.isOpen() && connection.isToldConnect() && connection.backlog() < LOW_MARK
                     && residency.handler() != null) {
-                residency.handler().writable(connection);
+                residency.writable(connection);
             }
         }
         relieved.clear();
@@ -246,6 +247,12 @@ public final class NettyLoop implements Loop {
         Channel channel = connection.channel();
         try {
             connection.out().flush(channel);
+            if (connection.out().isBlocked()) {
+                connection.pressed = true;
+            } else if (connection.pressed) { // the kernel took the rest at once: no event of Netty's says so
+                connection.pressed = false;
+                relieved(connection);
+            }
             if (connection.state() == State.CLOSING && connection.out().isEmpty()) {
                 connection.state(State.LINGERING);
                 ((SocketChannel) channel).shutdownOutput();
@@ -265,7 +272,7 @@ public final class NettyLoop implements Loop {
             now = clock.getAsLong();
         }
         for (int i = connections.size() - 1; i >= 0; i--) {
-            Clocks.look(connections.get(i), now, residency);
+            Clocks.look(connections.get(i), now, serving, residency.handler() != null);
         }
     }
 
@@ -366,7 +373,11 @@ public final class NettyLoop implements Loop {
 
     /** Whether packets may be given to a handler. */
     boolean isServing() {
-        return residency.isServing();
+        return serving;
+    }
+
+    void serving(boolean serving) {
+        this.serving = serving;
     }
 
     Intake intake() {

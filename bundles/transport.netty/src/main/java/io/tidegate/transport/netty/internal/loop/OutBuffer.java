@@ -12,7 +12,6 @@ final class OutBuffer {
     static final int UNIT = 64 * 1024;
     /** More than this is never kept for a peer that does not read: whoever writes looks at the backlog long before. */
     static final int MAX_BYTES = 64 * 1024 * 1024;
-    private static final int FIRST = 1024;
 
     private final NettyLoop loop;
     private byte[] array;
@@ -20,6 +19,8 @@ final class OutBuffer {
     private int to;
     /** Bytes in Netty's one buffer; above 0 the kernel is full. */
     private int inNetty;
+    /** What lately went out at once, so that an array of about that size is taken instead of growing to it. */
+    private int habit;
 
     OutBuffer(NettyLoop loop) {
         this.loop = loop;
@@ -62,7 +63,7 @@ final class OutBuffer {
 
     void reserve(int bytes) {
         if (array == null) {
-            array = loop.pool().take(Math.max(bytes, FIRST));
+            array = loop.pool().take(Math.max(bytes, habit));
         } else if (to + bytes > array.length) {
             makeRoom(bytes);
         }
@@ -83,6 +84,8 @@ final class OutBuffer {
 
     /** Offers what there is to the kernel, until it takes no more. */
     void flush(Channel channel) {
+        int pending = Math.min(to - from, UNIT);
+        habit = pending > habit ? pending : habit + pending >>> 1;
         while (to > from && inNetty == 0) {
             int bytes = Math.min(to - from, UNIT);
             ByteBuf direct = loop.writeBuffer();

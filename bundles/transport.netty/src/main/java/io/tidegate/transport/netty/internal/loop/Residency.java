@@ -76,15 +76,12 @@ public final class Residency {
         return handler;
     }
 
-    boolean isServing() {
-        return handler != null && !finishing;
-    }
-
     private void finish() {
         if (finishing) {
             return;
         }
         finishing = true;
+        loop.serving(false);
         int thisStay = stay;
         limit = loop.thread().schedule(() -> {
             LOG.warn("event=hub-finish-timeout loop={} millis={}", loop.index(), FINISH_MILLIS);
@@ -149,6 +146,7 @@ public final class Residency {
     private void attach(ConnectionHandler next) {
         try {
             handler = next.attach(loop);
+            loop.serving(handler != null);
         } catch (Throwable bug) { // plug-in boundary
             LOG.error("event=hub-attach-failed loop={} text=\"this is a bug\"", loop.index(), bug);
             return;
@@ -205,6 +203,14 @@ public final class Residency {
             }
         }
         connection.attach(null);
+    }
+
+    void writable(SocketConnection connection) {
+        try {
+            handler.writable(connection);
+        } catch (Throwable bug) { // plug-in boundary
+            LOG.error("event=hub-writable-failed client={} text=\"this is a bug\"", connection.name(), bug);
+        }
     }
 
     void schedule(Duration in, Runnable task) {

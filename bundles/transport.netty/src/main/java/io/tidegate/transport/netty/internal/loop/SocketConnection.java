@@ -63,6 +63,7 @@ public final class SocketConnection extends ChannelInboundHandlerAdapter impleme
     boolean dirty;
     boolean resuming;
     boolean relieved;
+    boolean pressed;
     Cause cause;
 
     SocketConnection(NettyLoop loop, Door door, Channel channel) {
@@ -103,7 +104,7 @@ public final class SocketConnection extends ChannelInboundHandlerAdapter impleme
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
+    public void channelUnregistered(ChannelHandlerContext context) { // comes also where the channel never was active
         loop.turn();
         loop.ended(this);
     }
@@ -111,7 +112,7 @@ public final class SocketConnection extends ChannelInboundHandlerAdapter impleme
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
         LOG.debug("event=socket-error client={} address={} problem={}", name(), address(), problem.toString());
-        channel.close(); // channelInactive follows and tells
+        channel.close(); // channelUnregistered follows and tells
     }
 
     // ---- Connection
@@ -282,9 +283,7 @@ public final class SocketConnection extends ChannelInboundHandlerAdapter impleme
         attachment = null;
         toldConnect = false;
         relieved = false;
-        if (unanswered == null) {
-            wanted = true;
-        }
+        wanted = unanswered == null;
     }
 
     void pong() {
@@ -342,7 +341,7 @@ public final class SocketConnection extends ChannelInboundHandlerAdapter impleme
     }
 
     String address() {
-        return Text.address(channel.remoteAddress());
+        return facts == null ? Text.address(channel.remoteAddress()) : facts.address();
     }
 
     private void answered(Packet.Connack connack) {

@@ -1,5 +1,6 @@
 package io.tidegate.transport.netty.internal.loop;
 
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
@@ -26,10 +27,6 @@ final class Text {
 
     /** {@code host:port}, an IPv6 host in brackets; {@code -} for an unknown one. */
     static String address(SocketAddress address) {
-        if (!(address instanceof InetSocketAddress inet)) {
-            return "-";
-        }
-        String host = inet.getAddress() == null ? inet.getHostString() : inet.getAddress().getHostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+        return address instanceof InetSocketAddress inet ? NetUtil.toSocketAddressString(inet) : "-";
     }
 }
