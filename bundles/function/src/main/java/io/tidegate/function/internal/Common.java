@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
@@ -22,13 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the functions of one gateway share: places, the timer and the starting thread, who has which name, and the last look at workers
+ * What the functions of one gateway share: places, the timer, starting and looking threads, who has which name, and the last look at workers
  * that did not end by themselves. Lives as long as the bundle; any thread.
  */
 @Component(service = Common.class)
 public final class Common {
     private static final Logger LOG = LoggerFactory.getLogger(Common.class);
-    private static final int LONGEST_LAUNCH_LINE = 10_000;
+    private static final int LONGEST_LINE = 10_000;
     private static final long END_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
 
@@ -36,6 +37,7 @@ public final class Common {
     private final WorkerEnvironment environment;
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor launcher;
+    private final ThreadPoolExecutor looker;
     private final ConcurrentLinkedQueue<WorkerProcess> ending = new ConcurrentLinkedQueue<>();
     /** By function name: who has it, then who wants it. Guarded by itself. */
     private final Map<String, ArrayDeque<Claim>> names = new HashMap<>();
@@ -57,19 +59,23 @@ public final class Common {
     Common(Places places, Map<String, String> gatewayEnvironment) {
         this.places = places;
         this.environment = new WorkerEnvironment(gatewayEnvironment);
-        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "tidegate-function-timer-1");
-            thread.setDaemon(true);
-            return thread;
-        });
-        this.launcher = new ThreadPoolExecutor(1, 1, 0, TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(LONGEST_LAUNCH_LINE),
-                task -> {
-                    Thread thread = new Thread(task, "tidegate-function-launch-1");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.timer = new ScheduledThreadPoolExecutor(1, threads("timer"));
+        this.launcher = oneThread("launch");
+        this.looker = oneThread("code");
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    private static ThreadPoolExecutor oneThread(String role) {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(LONGEST_LINE), threads(role));
+    }
+
+    private static ThreadFactory threads(String role) {
+        return task -> {
+            Thread thread = new Thread(task, "tidegate-function-" + role + "-1");
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     private static Places placesOf(BundleContext context) {
@@ -104,6 +110,11 @@ public final class Common {
                 LOG.error("event=bug what=\"a start failed in an unforeseen way\"", e);
             }
         });
+    }
+
+    /** Reads the disk, one function after the other. */
+    void look(Runnable look) {
+        looker.execute(look);
     }
 
     /** @return whose the name is when it is not this claim's; null when it is */
@@ -154,6 +165,7 @@ public final class Common {
     @Deactivate
     void deactivate() {
         timer.shutdownNow();
+        looker.shutdownNow();
         long end = System.nanoTime() + CLOSE_NANOS;
         try {
             for (WorkerProcess process : ending) {

@@ -15,9 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * offers the plan to the pool.
  *
  * <p>Threads: any; its fields are guarded by {@code lock}, which is not held while somebody else's code runs, except
- * an adapter's {@code plan}, which is pure. What blocks runs elsewhere: looking at the
- * code on {@code work}, starts on the bundle's starting thread.
+ * an adapter's {@code plan}, which is pure. What blocks runs elsewhere: starts and
+ * looks at the code on the bundle's threads for these.
  */
 final class ManagedFunction {
     private static final Logger LOG = LoggerFactory.getLogger(ManagedFunction.class);
@@ -42,7 +40,6 @@ final class ManagedFunction {
     private final String pid;
     /** Called without a lock whenever {@link #offered} may be another. */
     private final Runnable offerChanged;
-    private final ThreadPoolExecutor work;
     private final Object lock = new Object();
     private final CodeWatch code = new CodeWatch(System::nanoTime);
 
@@ -59,6 +56,7 @@ final class ManagedFunction {
     /** Why the adapter of now cannot plan the configuration in force. */
     private String planFault = "";
     private String name;
+    private String source = "";
     private Instant since = Instant.now();
     private Future<?> ticking;
     private boolean closed;
@@ -71,12 +69,6 @@ final class ManagedFunction {
         this.pid = pid;
         this.offerChanged = offerChanged;
         this.name = pid.substring(pid.indexOf('~') + 1);
-        this.work = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1024), task -> {
-            Thread thread = new Thread(task, "tidegate-function-code-" + name);
-            thread.setDaemon(true);
-            return thread;
-        });
-        work.allowCoreThreadTimeOut(true);
     }
 
     /** Takes a configuration: acceptable, it counts from now on; not acceptable, what runs goes on. */
@@ -90,6 +82,8 @@ final class ManagedFunction {
             if (config == null) {
                 name = read.name();
             }
+            Object from = properties.get("tidegate.source");
+            source = from == null ? "" : from.toString();
             if (fault.isEmpty()) {
                 fault = accept(read.config().orElseThrow());
             }
@@ -236,7 +230,7 @@ final class ManagedFunction {
 
     private PlannedVersion plan(FunctionConfig of, RuntimeAdapter adapter) {
         Logger printed = LoggerFactory.getLogger("io.tidegate.function.worker." + of.name());
-        return PlannedVersion.of(common.places(), of, common.environment(), adapter, code.hash(), printed::info);
+        return PlannedVersion.of(common.places(), of, common.environment(), adapter, code, printed::info);
     }
 
     /** The newest of its runtime: while an adapter is swapped there may be two. */
@@ -265,7 +259,7 @@ final class ManagedFunction {
         try {
             pool.tick();
             if (code.due()) {
-                work.execute(this::lookAtCode);
+                common.look(this::lookAtCode);
             }
         } catch (RejectedExecutionException stopping) {
             LOG.debug("function={} event=tick-skipped", name);
@@ -274,7 +268,7 @@ final class ManagedFunction {
         }
     }
 
-    /** On the work thread: reads the disk. */
+    /** On the bundle's looking thread: reads the disk. */
     private void lookAtCode() {
         PlannedVersion looked;
         synchronized (lock) {
@@ -323,7 +317,6 @@ final class ManagedFunction {
         if (pool != null) {
             common.awaitEnd(pool.close());
         }
-        work.shutdown();
         if (claim != null) {
             common.release(name, claim);
         }
@@ -331,7 +324,12 @@ final class ManagedFunction {
 
     List<StatusRow> rows() {
         synchronized (lock) {
-            return FunctionRows.of(name, pid, config, refused.isEmpty() ? planFault : refused, since, pool == null ? null : pool.snapshot());
+            if (pool == null) {
+                return List.of(FunctionRows.failed(name, pid, refused, since, source));
+            }
+            String fault = refused.isEmpty() ? planFault : refused;
+            String planned = version == null ? "" : version.interpreter();
+            return new FunctionRows(name, pid, config, fault, since, planned, pool.snapshot()).all();
         }
     }
 }

@@ -44,7 +44,7 @@ class PoolStormTest {
             for (int n = 0; n < CALLS; n++) {
                 calls.add(f.pool.invoke(PythonFunction.call("{\"n\":" + n + "}").build()).toCompletableFuture());
                 if (n % 500 == 250) {
-                    f.pool.offer(f.version(Map.of("env", "N=" + n), ""), "configuration changed");
+                    f.pool.offer(f.version(Map.of("env", "N=" + n)), "configuration changed");
                 }
             }
             Map<Kind, Integer> counts = new EnumMap<>(Kind.class);

@@ -173,7 +173,7 @@ class PoolTest {
         try (PythonFunction f = open(Map.of("instance.max", "2"))) {
             String first = f.answer("{}");
             CompletableFuture<Result> running = later(f, "{\"seconds\":0.7}");
-            f.pool.offer(f.version(Map.of("env", "A=1"), ""), "configuration changed");
+            f.pool.offer(f.version(Map.of("env", "A=1")), "configuration changed");
             List<CompletableFuture<Result>> calls = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 calls.add(later(f, "{\"seconds\":0.01}"));
@@ -191,7 +191,7 @@ class PoolTest {
     void sameVersion_replacesNothing() throws Exception {
         try (PythonFunction f = open(Map.of())) {
             String first = f.answer("{}");
-            f.pool.offer(f.version(Map.of(), ""), "runtime python changed");
+            f.pool.offer(f.version(Map.of()), "runtime python changed");
             assertEquals(first, f.answer("{}"));
             assertEquals(1, f.snapshot().workers().size());
         }
@@ -201,11 +201,11 @@ class PoolTest {
     void versionThatDoesNotBecomeReady_changesNothing() throws Exception {
         try (PythonFunction f = open(Map.of())) {
             String first = f.answer("{}");
-            f.pool.offer(f.version(Map.of("handler", "f.nothing"), ""), "configuration changed");
+            f.pool.offer(f.version(Map.of("handler", "f.nothing")), "configuration changed");
             PythonFunction.await("refusal", () -> f.snapshot().reason().contains("new version refused"));
             assertTrue(f.snapshot().well());
             assertEquals(first, f.answer("{}"));
-            f.pool.offer(f.version(Map.of("handler", "f.handler", "env", "B=1"), ""), "configuration changed");
+            f.pool.offer(f.version(Map.of("handler", "f.handler", "env", "B=1")), "configuration changed");
             PythonFunction.await("the good one", () -> f.snapshot().workers().stream().anyMatch(
                     w -> w.state().equals("RUNNING") && w.pid() != Long.parseLong(first)));
             assertEquals("", f.snapshot().reason());
@@ -217,7 +217,7 @@ class PoolTest {
         try (PythonFunction f = open(Map.of("grace", "5s"))) {
             f.answer("{}");
             CompletableFuture<Result> stuck = later(f, "{\"seconds\":60}");
-            f.pool.offer(f.version(Map.of("env", "A=1"), ""), "configuration changed");
+            f.pool.offer(f.version(Map.of("env", "A=1")), "configuration changed");
             PythonFunction.await("the new one", () -> running(f) == 1
                     && f.snapshot().workers().stream().anyMatch(w -> w.state().equals("DRAINING")));
             f.laterNanos.addAndGet(Duration.ofSeconds(6).toNanos());

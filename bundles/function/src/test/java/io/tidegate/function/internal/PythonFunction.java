@@ -6,12 +6,13 @@ import io.tidegate.function.FunctionException;
 import io.tidegate.function.Invocation;
 import io.tidegate.function.internal.config.FunctionConfig;
 import io.tidegate.function.internal.config.FunctionConfigReader;
+import io.tidegate.function.internal.launch.CodeWatch;
 import io.tidegate.function.internal.launch.Places;
 import io.tidegate.function.internal.launch.PlannedVersion;
 import io.tidegate.function.internal.launch.WorkerEnvironment;
 import io.tidegate.function.internal.pool.Pool;
 import io.tidegate.function.internal.pool.PoolSnapshot;
-import io.tidegate.function.spi.RuntimeAdapter;
+import io.tidegate.function.internal.worker.WorkerProcess;
 import io.tidegate.runtime.python.internal.PythonRuntime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import io.tidegate.function.internal.worker.WorkerProcess;
 
 /** A pool of real Python workers in a directory of its own. */
 final class PythonFunction implements AutoCloseable {
@@ -52,7 +52,7 @@ final class PythonFunction implements AutoCloseable {
         properties.putAll(settings);
         code(code);
         pool = new Pool("f", config(Map.of()).limits(), () -> System.nanoTime() + laterNanos.get(), timer, launcher);
-        pool.offer(version(Map.of(), ""), "first");
+        pool.offer(version(Map.of()), "first");
     }
 
     void code(String code) throws IOException {
@@ -67,10 +67,9 @@ final class PythonFunction implements AutoCloseable {
         return read.config().get();
     }
 
-    PlannedVersion version(Map<String, Object> changed, String codeHash) {
-        RuntimeAdapter adapter = new PythonRuntime() ;
+    PlannedVersion version(Map<String, Object> changed) {
         return PlannedVersion.of(new Places(home, home.resolve("data")), config(changed),
-                new WorkerEnvironment(System.getenv()), adapter, codeHash, printed::add);
+                new WorkerEnvironment(System.getenv()), new PythonRuntime(), new CodeWatch(System::nanoTime), printed::add);
     }
 
     static Invocation.Builder call(String payload) {

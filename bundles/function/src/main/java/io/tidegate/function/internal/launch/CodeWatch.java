@@ -15,10 +15,10 @@ import java.util.function.LongSupplier;
 /**
  * Notices that a function's code has changed: looks at names, sizes and times every second (less often where looking is
  * slow), and at the content only when these differ and have stayed the same for two looks, so that a half-written
- * file is not taken; what is there at the first look is what workers start with. Compiled files do not count, nor does
+ * file is not taken; what is there before the first start counts as known. Compiled files do not count, nor does
  * what lies beyond the first {@value #MOST_FILES} files.
  *
- * <p>Threads: {@link #due}, {@link #hash} and {@link #forget} any; {@link #look} one at a time.
+ * <p>Threads: {@link #due}, {@link #hash} and {@link #forget} any; the others block each other.
  */
 public final class CodeWatch {
     private static final long EVERY_NANOS = 1_000_000_000L;
@@ -29,9 +29,12 @@ public final class CodeWatch {
     private volatile long nextLook;
     private volatile boolean looking;
     private volatile String hash = "";
-    private volatile boolean known;
+    private volatile boolean forgotten;
+    // guarded by this
+    private boolean known;
     private String seen = "";
     private String hashed = "";
+    /** Stays empty when the code changed between the first start and the first look. */
     private String firstContent = "";
 
     public CodeWatch(LongSupplier nanoTime) {
@@ -55,8 +58,28 @@ public final class CodeWatch {
 
     /** Another directory counts from now on: what is there is the first again. */
     public void forget() {
-        known = false;
+        forgotten = true;
         hash = "";
+    }
+
+    /**
+     * To be called before a worker starts: whatever changes from now on is a change. Only looks at names, sizes and
+     * times; blocks for the disk.
+     */
+    public synchronized void beforeStart(Path directory) throws IOException {
+        startOver();
+        if (seen.isEmpty()) {
+            seen = facts(files(directory));
+        }
+    }
+
+    private void startOver() {
+        if (forgotten) {
+            forgotten = false;
+            known = false;
+            seen = "";
+            hashed = "";
+        }
     }
 
     /** There is nothing to look at yet. */
@@ -65,7 +88,7 @@ public final class CodeWatch {
     }
 
     /** @return whether the content is another than before; blocks for the disk */
-    public boolean look(Path directory) {
+    public synchronized boolean look(Path directory) {
         long start = nanoTime.getAsLong();
         try {
             return changed(directory);
@@ -79,26 +102,19 @@ public final class CodeWatch {
     }
 
     private boolean changed(Path directory) throws IOException {
+        startOver();
         Map<String, BasicFileAttributes> files = files(directory);
-        Sha256 facts = new Sha256();
-        files.forEach((name, a) -> facts.add(name).add(a.size() + "@" + a.lastModifiedTime()));
-        String now = facts.hex();
-        boolean settled = now.equals(seen) || !known;
+        String now = facts(files);
+        boolean settled = now.equals(seen);
+        boolean first = !known && (settled || seen.isEmpty());
+        known = true;
         seen = now;
-        if (!settled || now.equals(hashed) && known) {
+        if (!first && (!settled || now.equals(hashed))) {
             return false;
         }
-        Sha256 content = new Sha256();
-        for (String name : files.keySet()) {
-            content.add(name).add(directory.resolve(name));
-        }
         hashed = now;
-        return isNew(content.hex());
-    }
-
-    private boolean isNew(String content) {
-        if (!known) {
-            known = true;
+        String content = content(directory, files);
+        if (first) {
             firstContent = content;
             return false;
         }
@@ -106,6 +122,20 @@ public final class CodeWatch {
         boolean differs = !next.equals(hash);
         hash = next;
         return differs;
+    }
+
+    private static String facts(Map<String, BasicFileAttributes> files) {
+        Sha256 facts = new Sha256();
+        files.forEach((name, a) -> facts.add(name).add(a.size() + "@" + a.lastModifiedTime()));
+        return facts.hex();
+    }
+
+    private static String content(Path directory, Map<String, BasicFileAttributes> files) throws IOException {
+        Sha256 content = new Sha256();
+        for (String name : files.keySet()) {
+            content.add(name).add(directory.resolve(name));
+        }
+        return content.hex();
     }
 
     private static Map<String, BasicFileAttributes> files(Path directory) throws IOException {

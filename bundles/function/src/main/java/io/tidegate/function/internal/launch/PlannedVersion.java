@@ -22,25 +22,27 @@ public final class PlannedVersion implements Version {
     private final Launch launch;
     private final Path directory;
     private final String fingerprint;
+    private final CodeWatch code;
     private final Consumer<String> printed;
 
-    private PlannedVersion(Places places, FunctionConfig config, Launch launch, Path directory, String codeHash,
+    private PlannedVersion(Places places, FunctionConfig config, Launch launch, Path directory, CodeWatch code,
             Consumer<String> printed) {
         this.places = places;
         this.config = config;
         this.launch = launch;
         this.directory = directory;
         this.printed = printed;
-        this.fingerprint = fingerprint(launch, directory, config, codeHash);
+        this.fingerprint = fingerprint(launch, directory, config, code.hash());
+        this.code = code;
     }
 
     /**
-     * @param codeHash of the code directory's content; empty while it is not known
-     * @param printed  gets what workers print, each line preceded by the instance's name
+     * @param code    knows the code directory's content
+     * @param printed gets what workers print, each line preceded by the instance's name
      * @throws IllegalArgumentException when the adapter cannot serve it
      */
     public static PlannedVersion of(Places places, FunctionConfig config, WorkerEnvironment environment,
-            RuntimeAdapter adapter, String codeHash, Consumer<String> printed) {
+            RuntimeAdapter adapter, CodeWatch code, Consumer<String> printed) {
         Path directory = ServiceDirectory.of(places, config);
         FunctionSpec spec = FunctionSpec.of(config.name()).handler(config.handler()).directory(directory)
                 .codeDirectory(config.codeDirectory()).interpreter(config.interpreter().orElse(null))
@@ -50,7 +52,7 @@ public final class PlannedVersion implements Version {
             throw new IllegalArgumentException("runtime=" + config.runtime() + ": speaks version " + launch.frameVersion()
                     + " of the worker protocol, allowed is " + Launch.FRAME_VERSION);
         }
-        return new PlannedVersion(places, config, launch, directory, codeHash, printed);
+        return new PlannedVersion(places, config, launch, directory, code, printed);
     }
 
     private static String fingerprint(Launch launch, Path directory, FunctionConfig config, String codeHash) {
@@ -71,6 +73,11 @@ public final class PlannedVersion implements Version {
         return directory.resolve(config.codeDirectory());
     }
 
+    /** The program as planned, before anybody knows what it resolves to. */
+    public String interpreter() {
+        return launch.command().get(0);
+    }
+
     /** Makes the working directory with its mounts. Blocks for the disk. */
     public void prepare() throws IOException {
         ServiceDirectory.prepare(places, directory, config.mounts());
@@ -82,6 +89,7 @@ public final class PlannedVersion implements Version {
         try {
             prepare();
             bootstrap = BootstrapFiles.place(places, launch).toString();
+            code.beforeStart(codeDirectory());
         } catch (FileSystemException e) { // its message is a bare path
             throw new IOException("working directory " + directory + " cannot be made: " + e, e);
         }

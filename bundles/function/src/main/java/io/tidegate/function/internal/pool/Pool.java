@@ -462,9 +462,10 @@ public final class Pool {
     private void startFailed(Worker worker, String reason, long now, After after) {
         String[] lines = reason.strip().split("\r?\n");
         String first = WorkerLog.escape(lines[0]);
+        int told = first.equals(lastFailure) ? 1 : lines.length; // the same again: no detail
         after.add(() -> {
             LOG.warn("function={} instance={} event=start-failed why=\"{}\" reason=\"{}\"", name, worker.name(), worker.why, first);
-            for (int i = 1; i < lines.length; i++) {
+            for (int i = 1; i < told; i++) {
                 LOG.warn("function={} instance={} | {}", name, worker.name(), WorkerLog.escape(lines[i]));
             }
         });

@@ -44,6 +44,26 @@ class CodeWatchTest {
     }
 
     @Test
+    void changeBetweenStartAndFirstLook_isNoticed() throws Exception {
+        write("a.py", "1");
+        watch.beforeStart(home);
+        write("a.py", "2");
+        assertFalse(watch.look(home));
+        assertTrue(watch.look(home));
+    }
+
+    @Test
+    void forgotten_whatIsThereIsTheFirstAgain() throws Exception {
+        write("a.py", "1");
+        watch.look(home);
+        write("a.py", "2");
+        watch.forget();
+        watch.beforeStart(home);
+        assertFalse(watch.look(home));
+        assertEquals("", watch.hash());
+    }
+
+    @Test
     void touchedOrCompiled_isNoChange() throws Exception {
         write("a.py", "1");
         watch.look(home);

@@ -12,7 +12,6 @@ import fcntl
 import importlib
 import json
 import os
-import platform
 import select
 import signal
 import struct
@@ -215,7 +214,11 @@ def _encode(returned):
 
 
 def _error(where, exception):
-    traceback.print_exc()
+    kind, value, trace = sys.exc_info()
+    try:
+        traceback.print_exception(kind, value, trace.tb_next)     # without our own frame
+    except Exception:                                 # user code replaced sys.stderr: its own business
+        pass
     try:
         text = 'Exception calling application: ' + str(Exception(where, exception))
     except BaseException:                             # a __repr__ that raises
@@ -259,6 +262,11 @@ def _reason(handler, exception):
         handler, ' '.join(''.join(traceback.format_exception_only(type(exception), exception)).split()))
 
 
+def _interpreter():
+    name = sys.implementation.name if hasattr(sys, 'implementation') else 'cpython'
+    return '%s (%s %d.%d.%d)' % ((sys.executable, name.replace('cpython', 'CPython')) + sys.version_info[:3])
+
+
 def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)      # Ctrl-C in a terminal reaches the whole group: the gateway decides
     channel = Channel()
@@ -277,8 +285,7 @@ def main():
     _flush()
     worker = Worker(channel, _text(name), function)
     signal.signal(signal.SIGTERM, worker.on_terminate)
-    interpreter = '%s (%s %s)' % (sys.executable, platform.python_implementation(), platform.python_version())
-    channel.send(READY, 0, _utf8(interpreter))
+    channel.send(READY, 0, _utf8(_interpreter()))
     try:
         worker.run()
     except Stop:
