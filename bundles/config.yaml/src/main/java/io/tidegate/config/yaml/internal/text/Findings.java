@@ -12,6 +12,8 @@ import java.util.Optional;
  * the tree's too, but not its neighbour's. Owned by the reading thread.
  */
 public final class Findings {
+    private static final int MAX_MESSAGE = 1000;
+
     private final List<Problem> problems = new ArrayList<>();
     private final Findings parent;
     private final String pid;
@@ -37,15 +39,32 @@ public final class Findings {
     }
 
     public void error(Place place, String key, String message) {
-        add(new Problem(Severity.ERROR, place.toString(), pid, key, message));
+        add(problem(Severity.ERROR, place, key, message));
     }
 
     public void warning(Place place, String key, String message) {
-        add(new Problem(Severity.WARNING, place.toString(), pid, key, message));
+        add(problem(Severity.WARNING, place, key, message));
     }
 
     public void note(Place place, String key, String message) {
-        add(new Problem(Severity.NOTE, place.toString(), pid, key, message));
+        add(problem(Severity.NOTE, place, key, message));
+    }
+
+    /** Values from files end up in the log and on terminals: control characters are escaped, and what is very long is cut. */
+    public static String clean(String message) {
+        StringBuilder clean = new StringBuilder();
+        message.codePoints().limit(MAX_MESSAGE).forEach(c -> {
+            if (Character.isISOControl(c)) {
+                clean.append("\\u%04x".formatted(c));
+            } else {
+                clean.appendCodePoint(c);
+            }
+        });
+        return message.length() > MAX_MESSAGE ? clean + "…" : clean.toString();
+    }
+
+    private Problem problem(Severity severity, Place place, String key, String message) {
+        return new Problem(severity, place.toString(), pid, clean(key), clean(message));
     }
 
     public void add(Problem problem) {

@@ -40,7 +40,7 @@ final class ServiceNotes {
     }
 
     void failed(Refused refused) {
-        set(Status.FAILED, refused.place() + ": " + refused.getMessage());
+        set(Status.FAILED, Findings.clean(refused.place() + ": " + refused.getMessage()));
     }
 
     void pids(List<String> those) {

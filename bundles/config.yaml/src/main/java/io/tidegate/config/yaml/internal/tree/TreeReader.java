@@ -3,7 +3,6 @@ package io.tidegate.config.yaml.internal.tree;
 import io.tidegate.config.yaml.internal.text.Findings;
 import io.tidegate.config.yaml.internal.text.Refused;
 import io.tidegate.config.yaml.internal.text.Section;
-import io.tidegate.status.Status;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,6 +103,7 @@ public final class TreeReader {
     private static List<Service> running(List<Service> usable, Image.Part part, Map<String, ServiceNotes> notes) {
         List<Service> all = usable.stream().filter(s -> s.image().part() == part).toList();
         all.stream().filter(s -> s.replica() == 0).forEach(s -> notes.get(s.name()).stopped("replica is 0, so nothing starts it"));
+        all.stream().filter(s -> s.replica() > 1).forEach(s -> notes.get(s.name()).remarks().add("replica is " + s.replica() + ", one runs"));
         return all.stream().filter(s -> s.replica() != 0).toList();
     }
 
