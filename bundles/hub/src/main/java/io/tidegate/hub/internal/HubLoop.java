@@ -86,7 +86,7 @@ final class HubLoop implements LoopHandler {
     @Override
     public void writable(Connection c) {
         if (c.attachment() instanceof Session s) {
-            shard.pumpLater(s);
+            shard.delivering.writable(s);
         }
     }
 

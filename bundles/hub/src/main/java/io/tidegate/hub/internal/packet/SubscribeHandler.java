@@ -76,11 +76,10 @@ public final class SubscribeHandler {
             return;
         }
         Window w = s.window;
-        boolean wait = qos > 0 && (s.isWaiting() || w.isFull(s.windowLimit, w.next()));
-        if (wait && !s.waiting(shard.shared.settings().waitingBytes()).add(qos << 1 | Entry.RETAIN, entry,
-                Entry.topic(0), topicLength, payload, entry.length - payload)) {
-            Closing.close(s, c, ReasonCode.QUOTA_EXCEEDED, "more than waiting.bytes.max waits for it");
-        } else if (!wait) {
+        if (qos > 0 && (s.isWaiting() || w.isFull(s.windowLimit, w.next()))) {
+            shard.delivering.await(s, qos << 1 | Entry.RETAIN, entry, Entry.topic(0), topicLength, payload,
+                    entry.length - payload);
+        } else {
             c.publish(shard.loop.outgoing().of(entry, Entry.topic(0), topicLength, 0, 0, payload,
                     entry.length - payload, -1), qos << 1 | Entry.RETAIN,
                     qos == 0 ? 0 : w.send(w.next(), Window.SENT));

@@ -41,6 +41,8 @@ public final class Session extends Subscriber {
     public int owed;
     /** Whether its reading is paused because too much awaits the store. */
     public boolean paused;
+    /** Whether it has so much unread that it is counted among the slow ones. */
+    public boolean slow;
     /** Whether it is in the list of those that have something to send when the turn's packets are done. */
     public boolean pumping;
     /** Sequence numbers below this were sent on an earlier connection: DUP. */

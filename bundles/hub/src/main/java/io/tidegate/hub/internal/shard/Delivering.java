@@ -18,16 +18,14 @@ import io.tidegate.transport.Packet;
  * now waits: in the store when it has a queue there, else in the session's bounded ring. Owned by its loop.
  */
 public final class Delivering {
-    /** A receiver with more than this unread gets no further QoS 0, and the rest waits. */
-    static final int BACKLOG_BYTES = 1 << 20;
-
     private final Shard shard;
     private final QueueReading queues;
+    private final Pressure pressure = new Pressure();
     private HandOff[] handOffs = new HandOff[0];
 
     Delivering(Shard shard) {
         this.shard = shard;
-        this.queues = new QueueReading(shard);
+        this.queues = new QueueReading(shard, pressure);
     }
 
     /** Delivers a message that no queue gets: to this loop's receivers, and by hand-over to other loops'. */
@@ -64,7 +62,7 @@ public final class Delivering {
         if (c == null) {
             return; // QoS 0 is not kept for a session that is away
         }
-        if (c.backlog() > BACKLOG_BYTES) {
+        if (pressure.isOver(s, c.backlog())) {
             s.dropped++;
             shard.dropped++;
         } else {
@@ -80,17 +78,36 @@ public final class Delivering {
             return;
         }
         Window w = s.window;
-        if (s.isWaiting() || c.backlog() > BACKLOG_BYTES || w.isFull(s.windowLimit, w.next())) {
-            Waiting waiting = s.waiting(shard.shared.settings().waitingBytes());
-            if (!waiting.add(q << 1, a, topic, topicLength, payload, payloadLength)) {
-                // the session ends with its connection: ending both loses nothing behind anybody's back
-                s.reason = "closed: more than waiting.bytes.max waits for it";
-                c.close(new Packet.Disconnect(ReasonCode.QUOTA_EXCEEDED, 0));
-            }
+        if (s.isWaiting() || pressure.isOver(s, c.backlog()) || w.isFull(s.windowLimit, w.next())) {
+            await(s, q << 1, a, topic, topicLength, payload, payloadLength);
         } else {
             c.publish(out, q << 1, w.send(w.next(), Window.SENT));
             shard.sent++;
         }
+    }
+
+    /** Keeps a message in memory for a session that cannot take it now. */
+    public void await(Session s, int flags, byte[] a, int topic, int topicLength, int payload, int payloadLength) {
+        Waiting waiting = s.waiting(shard.shared.settings().waitingBytes());
+        int before = waiting.bytes();
+        boolean kept = waiting.add(flags, a, topic, topicLength, payload, payloadLength);
+        if (!pressure.held(waiting.bytes() - before) || !kept) {
+            // the session ends with its connection: ending both loses nothing behind anybody's back
+            s.reason = "closed: more waits for it than may (waiting.bytes.max, or all slow clients together)";
+            s.connection.close(new Packet.Disconnect(ReasonCode.QUOTA_EXCEEDED, 0));
+        }
+    }
+
+    /** Its backlog is small again. */
+    public void writable(Session s) {
+        pressure.relieved(s);
+        shard.pumpLater(s);
+    }
+
+    /** Its connection is gone, and with it what waited in memory. */
+    void disconnected(Session s) {
+        pressure.relieved(s);
+        pressure.freed(s.waitingBytes());
     }
 
     /** Delivers a message that was stored, from the batch's own bytes. */
@@ -165,7 +182,8 @@ public final class Delivering {
 
     private void pumpWaiting(Session s) {
         Waiting w = s.waiting(0);
-        while (!w.isEmpty() && s.connection.backlog() <= BACKLOG_BYTES
+        int before = w.bytes();
+        while (!w.isEmpty() && !pressure.isOver(s, s.connection.backlog())
                 && !s.window.isFull(s.windowLimit, s.window.next())) {
             Outgoing out = shard.loop.outgoing().of(w.array(), w.topic(), w.topicLength(), 0, 0, w.payload(),
                     w.payloadLength(), -1);
@@ -173,6 +191,7 @@ public final class Delivering {
             shard.sent++;
             w.remove();
         }
+        pressure.freed(before - w.bytes());
         if (w.isEmpty()) {
             s.doneWaiting();
         }

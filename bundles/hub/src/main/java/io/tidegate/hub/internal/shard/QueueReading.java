@@ -23,9 +23,11 @@ final class QueueReading {
     private static final int PAGE_BYTES = 256 << 10;
 
     private final Shard shard;
+    private final Pressure pressure;
 
-    QueueReading(Shard shard) {
+    QueueReading(Shard shard, Pressure pressure) {
         this.shard = shard;
+        this.pressure = pressure;
     }
 
     void offer(Session s, long sequence, int qos, byte[] a, int at, int length) {
@@ -40,8 +42,8 @@ final class QueueReading {
         }
     }
 
-    private static boolean canSend(Session s, long sequence) {
-        return s.connection.backlog() <= Delivering.BACKLOG_BYTES && !s.window.isFull(s.windowLimit, sequence);
+    private boolean canSend(Session s, long sequence) {
+        return !pressure.isOver(s, s.connection.backlog()) && !s.window.isFull(s.windowLimit, sequence);
     }
 
     void pump(Session s) {

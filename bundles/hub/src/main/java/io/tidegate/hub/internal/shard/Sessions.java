@@ -68,6 +68,7 @@ public final class Sessions {
                 publishing.publish(will.topic(), will.payload(), will.qos(), will.retain());
             }
         }
+        shard.delivering.disconnected(s);
         s.disconnected(why);
         s.resendBelow = Math.max(s.resendBelow, s.cursor);
         if (!s.isKept()) {
