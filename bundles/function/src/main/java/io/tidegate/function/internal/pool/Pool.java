@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -59,16 +58,11 @@ public final class Pool {
 
     // guarded by lock
     private final WaitingLine waiting = new WaitingLine();
-    private final List<Worker> workers = new ArrayList<>();
-    /** READY workers without a call, the one that was busy last at the end. */
-    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+    private final Roster roster = new Roster();
+    private final Health health = new Health();
     private final StartBackoff backoff = new StartBackoff();
     private Limits limits;
     private Version current;
-    private String launchableNot = "";
-    private String lastFailure = "";
-    private String refused = "";
-    private Instant since = Instant.now();
     private String interpreter = "";
     private long averageNanos;
     private long calls;
@@ -139,14 +133,13 @@ public final class Pool {
         After after = new After();
         synchronized (lock) {
             long now = nanoTime.getAsLong();
-            refused = "";
-            workers.stream().filter(w -> w.candidate && w.state == State.STARTING).toList()
-                    .forEach(w -> drop(w, after));
+            health.refused("");
+            roster.all(w -> w.candidate && w.state == State.STARTING).forEach(w -> drop(w, after));
             boolean same = current != null && current.fingerprint().equals(version.fingerprint());
-            boolean anyReady = workers.stream().anyMatch(w -> w.state == State.READY);
+            boolean anyReady = roster.count(State.READY) > 0;
             if (same || !anyReady) {
                 if (!same) {
-                    workers.stream().filter(w -> w.state == State.STARTING).toList().forEach(w -> drop(w, after));
+                    roster.all(w -> w.state == State.STARTING).forEach(w -> drop(w, after));
                     backoff.reset();
                 }
                 current = version;
@@ -162,7 +155,7 @@ public final class Pool {
     public void launchable(String whyNot) {
         After after = new After();
         synchronized (lock) {
-            launchableNot = whyNot;
+            health.launchable(whyNot);
             assign(nanoTime.getAsLong(), after);
         }
         after.run();
@@ -186,35 +179,26 @@ public final class Pool {
     }
 
     private Worker pick(long now) {
-        Worker last = idle.pollLast();
+        Worker last = roster.pollIdle();
         if (last != null || averageNanos == 0) {
             return last;
         }
-        long depth = Math.min(limits.ahead(), 1 + AHEAD_NANOS / averageNanos);
-        Worker best = null;
-        for (Worker w : workers) {
-            boolean room = w.state == State.READY && w.given.size() < depth
-                    && now - w.given.getFirst().begunNanos < AHEAD_NANOS;
-            if (room && (best == null || w.given.size() < best.given.size())) {
-                best = w;
-            }
-        }
-        return best;
+        return roster.leastBusy(Math.min(limits.ahead(), 1 + AHEAD_NANOS / averageNanos), AHEAD_NANOS, now);
     }
 
     private void grow(long now, After after) {
         if (closed || current == null) {
             return;
         }
-        int starting = count(State.STARTING);
-        int ready = count(State.READY);
+        int starting = roster.count(State.STARTING);
+        int ready = roster.count(State.READY);
         while (starting + ready < limits.max()) {
             boolean forMin = starting + ready < limits.min();
             if (!forMin && !worthAStart(starting, ready, now)) {
                 break;
             }
             long wait = backoff.remainingNanos(now);
-            if (!launchableNot.isEmpty() || wait > 0) {
+            if (!health.isLaunchable() || wait > 0) {
                 lookAgain(wait);
                 return;
             }
@@ -224,15 +208,6 @@ public final class Pool {
         if (!waiting.isEmpty() && starting + ready < limits.max()) {
             lookAgain(WORTH_A_START_NANOS);
         }
-    }
-
-    /** A candidate that is not ready yet does not count: it replaces one that does. */
-    private int count(State state) {
-        int n = 0;
-        for (Worker w : workers) {
-            n += w.state == state && !(w.candidate && state == State.STARTING) ? 1 : 0;
-        }
-        return n;
     }
 
     private boolean worthAStart(int starting, int ready, long now) {
@@ -245,22 +220,13 @@ public final class Pool {
         if (averageNanos > 0 && waiting.size() * averageNanos / ready > WORTH_A_START_NANOS) {
             return true;
         }
-        for (Worker w : workers) {
-            if (w.state == State.READY && (w.given.isEmpty() || now - w.given.getFirst().begunNanos < WORTH_A_START_NANOS)) {
-                return false;
-            }
-        }
-        return true;
+        return roster.allBusyFor(WORTH_A_START_NANOS, now);
     }
 
     private void start(Version version, String why, boolean candidate, long now, After after) {
-        int number = 1;
-        while (numberTaken(number)) {
-            number++;
-        }
-        Worker worker = new Worker(this, number, version, why, candidate);
+        Worker worker = new Worker(this, roster.freeNumber(), version, why, candidate);
         worker.stateDeadlineNanos = now + Math.max(SHORTEST_START_NANOS, limits.timeout().toNanos());
-        workers.add(worker);
+        roster.add(worker);
         after.add(() -> {
             try {
                 launcher.execute(() -> launch(worker));
@@ -268,10 +234,6 @@ public final class Pool {
                 ended(worker, "the gateway is stopping");
             }
         });
-    }
-
-    private boolean numberTaken(int number) {
-        return workers.stream().anyMatch(w -> w.number == number);
     }
 
     /** On the launcher, without the lock. */
@@ -316,10 +278,7 @@ public final class Pool {
             worker.since = Instant.now();
             worker.readyNanos = now;
             interpreter = itsInterpreter;
-            if (!lastFailure.isEmpty()) {
-                lastFailure = "";
-                since = Instant.now();
-            }
+            health.started();
             long pid = worker.process.pid();
             after.add(() -> LOG.info("function={} instance={} pid={} interpreter=\"{}\" event=started why=\"{}\"", name,
                     worker.name(), pid, itsInterpreter, worker.why));
@@ -336,14 +295,14 @@ public final class Pool {
     private void takeOver(Worker candidate, long now, After after) {
         current = candidate.version;
         backoff.reset();
-        for (Worker old : List.copyOf(workers)) {
+        for (Worker old : roster.all()) {
             if (old == candidate || old.version.fingerprint().equals(current.fingerprint())) {
                 continue;
             }
             if (old.state == State.STARTING) {
                 drop(old, after);
             } else if (old.state == State.READY) {
-                idle.remove(old);
+                roster.removeIdle(old);
                 old.state = State.DRAINING;
                 old.stateDeadlineNanos = now + limits.grace().toNanos();
                 rest(old, now, after);
@@ -358,14 +317,14 @@ public final class Pool {
         }
         worker.idleSinceNanos = now;
         if (worker.state == State.READY) {
-            idle.add(worker);
+            roster.addIdle(worker);
         } else if (worker.state == State.DRAINING) {
             stop(worker, now, "replaced", after);
         }
     }
 
     private void stop(Worker worker, long now, String why, After after) {
-        idle.remove(worker);
+        roster.removeIdle(worker);
         worker.state = State.STOPPING;
         worker.since = Instant.now();
         worker.stateDeadlineNanos = now + STOP_NANOS;
@@ -462,7 +421,7 @@ public final class Pool {
     private void startFailed(Worker worker, String reason, long now, After after) {
         String[] lines = reason.strip().split("\r?\n");
         String first = WorkerLog.escape(lines[0]);
-        int told = first.equals(lastFailure) ? 1 : lines.length; // the same again: no detail
+        int told = !worker.candidate && health.startFailed(first) ? 1 : lines.length; // the same again: no detail
         after.add(() -> {
             LOG.warn("function={} instance={} event=start-failed why=\"{}\" reason=\"{}\"", name, worker.name(), worker.why, first);
             for (int i = 1; i < told; i++) {
@@ -470,15 +429,11 @@ public final class Pool {
             }
         });
         if (worker.candidate) {
-            refused = "new version refused, the old one runs on: " + first;
+            health.refused("new version refused, the old one runs on: " + first);
             return;
         }
         backoff.failed(now);
-        if (lastFailure.isEmpty()) {
-            since = Instant.now();
-        }
-        lastFailure = first;
-        if (count(State.READY) == 0) {
+        if (roster.count(State.READY) == 0) {
             for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
                 fail(call, Kind.UNAVAILABLE, "function " + name + " has no worker: " + first, after);
             }
@@ -488,8 +443,7 @@ public final class Pool {
     /** Out of the pool: the call that it was running fails, those behind go back in line, the process is killed. */
     private void remove(Worker worker, Kind kind, String message, After after) {
         worker.state = State.DEAD;
-        workers.remove(worker);
-        idle.remove(worker);
+        roster.remove(worker);
         Call running = worker.given.poll();
         if (running != null) {
             fail(running, kind, message, after);
@@ -573,7 +527,7 @@ public final class Pool {
         After after = new After();
         synchronized (lock) {
             long now = nanoTime.getAsLong();
-            for (Worker w : List.copyOf(workers)) {
+            for (Worker w : roster.all()) {
                 boolean over = now - w.stateDeadlineNanos >= 0;
                 if (over && w.state == State.STARTING) {
                     endedLocked(w, "was not ready in time", after);
@@ -594,20 +548,21 @@ public final class Pool {
 
     /** The one that is idle longest goes first. */
     private void evictIdle(long now, After after) {
-        int live = count(State.READY) + count(State.STARTING);
-        while (!idle.isEmpty() && live > limits.min()
-                && (live > limits.max() || now - idle.getFirst().idleSinceNanos >= limits.idleTime().toNanos())) {
-            stop(idle.getFirst(), now, "idle", after);
+        int live = roster.count(State.READY) + roster.count(State.STARTING);
+        for (Worker first = roster.longestIdle(); first != null && live > limits.min()
+                && (live > limits.max() || now - first.idleSinceNanos >= limits.idleTime().toNanos());
+                first = roster.longestIdle()) {
+            stop(first, now, "idle", after);
             live--;
         }
     }
 
     /** Where no worker is ready, nothing moves the line: it waits no longer than a call may take. */
     private void expireWaiting(long now, After after) {
-        if (count(State.READY) > 0) {
+        if (roster.count(State.READY) > 0) {
             return;
         }
-        String reason = !launchableNot.isEmpty() ? launchableNot : lastFailure.isEmpty() ? "none became ready in time" : lastFailure;
+        String reason = health.whyNone();
         for (Call first = waiting.peek(); first != null && now - first.takenNanos >= limits.timeout().toNanos();
                 first = waiting.peek()) {
             fail(waiting.poll(), Kind.UNAVAILABLE, "function " + name + " has no worker: " + reason, after);
@@ -626,15 +581,14 @@ public final class Pool {
         List<WorkerProcess> processes = new ArrayList<>();
         synchronized (lock) {
             closed = true;
-            for (Worker w : workers) {
+            for (Worker w : roster.all()) {
                 waiting.putBack(w.given);
                 w.state = State.DEAD;
                 if (w.process != null) {
                     processes.add(w.process);
                 }
             }
-            workers.clear();
-            idle.clear();
+            roster.clear();
             for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
                 fail(call, Kind.UNAVAILABLE, "function " + name + " is stopping", after);
             }
@@ -647,15 +601,9 @@ public final class Pool {
     /** Any thread. */
     public PoolSnapshot snapshot() {
         synchronized (lock) {
-            List<PoolSnapshot.WorkerSnapshot> all = workers.stream().map(w -> new PoolSnapshot.WorkerSnapshot(w.name(),
-                    w.state == State.READY ? "RUNNING" : w.state.name(), w.since, w.process == null ? 0 : w.process.pid(),
-                    w.answered, w.given.size(), w.why)).toList();
-            boolean anyReady = count(State.READY) > 0;
-            boolean well = anyReady || lastFailure.isEmpty() && launchableNot.isEmpty();
-            String reason = !refused.isEmpty() ? refused
-                    : well ? "" : !launchableNot.isEmpty() ? launchableNot : "cannot be started: " + lastFailure;
-            return new PoolSnapshot(well, launchableNot.isEmpty(), since, reason, waiting.size(), interpreter, calls, failures,
-                    timeouts, crashes, all);
+            boolean anyReady = roster.count(State.READY) > 0;
+            return new PoolSnapshot(health.isWell(anyReady), health.isLaunchable(), health.since(), health.reason(anyReady),
+                    waiting.size(), interpreter, calls, failures, timeouts, crashes, roster.snapshot());
         }
     }
 }
