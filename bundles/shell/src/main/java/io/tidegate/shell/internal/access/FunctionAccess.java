@@ -3,7 +3,7 @@ package io.tidegate.shell.internal.access;
 import io.tidegate.function.Function;
 import io.tidegate.function.FunctionException;
 import io.tidegate.function.Invocation;
-import io.tidegate.shell.internal.status.StatusBoard;
+import io.tidegate.shell.internal.status.GatewayReports;
 import io.tidegate.shell.internal.text.Nearest;
 import io.tidegate.shell.internal.text.Refusal;
 import io.tidegate.status.StatusRow;
@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,11 +27,16 @@ public final class FunctionAccess {
     /** What a call may take beyond the function's own timeout, which nobody here knows: the longest that is sensible. */
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private final Map<String, Function> functions = new ConcurrentHashMap<>();
-    private final StatusBoard board;
+    private final Supplier<List<StatusRow>> rows;
 
     @Activate
-    public FunctionAccess(@Reference StatusBoard board) {
-        this.board = board;
+    public FunctionAccess(@Reference GatewayReports reports) {
+        this(() -> reports.rows("function"));
+    }
+
+    /** @param rows what functions say of themselves */
+    FunctionAccess(Supplier<List<StatusRow>> rows) {
+        this.rows = rows;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -64,10 +70,10 @@ public final class FunctionAccess {
     }
 
     private String absent(String name) {
-        List<StatusRow> rows = board.rows("function");
-        return rows.stream().filter(row -> row.name().equals(name)).findFirst()
+        List<StatusRow> functions = rows.get();
+        return functions.stream().filter(row -> row.name().equals(name)).findFirst()
                 .map(row -> "function " + name + " takes no calls now: " + row.state() + (row.reason().isEmpty() ? "" : ", " + row.reason()))
-                .orElseGet(() -> "no function " + name + Nearest.hint(name, rows.stream().map(StatusRow::name).toList())
-                        + (rows.isEmpty() ? " (none is configured)" : " (function:list shows all)"));
+                .orElseGet(() -> "no function " + name + Nearest.hint(name, functions.stream().map(StatusRow::name).toList())
+                        + (functions.isEmpty() ? " (none is configured)" : " (function:list shows all)"));
     }
 }

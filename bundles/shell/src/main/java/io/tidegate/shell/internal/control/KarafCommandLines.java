@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.security.PrivilegedAction;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import javax.security.auth.Subject;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
@@ -74,7 +73,7 @@ final class KarafCommandLines implements CommandLines {
         }
         if (failure.getMessage() == null || failure instanceof LinkageError) {
             LOG.error("event=command-failed command={}", line.split("\\s", 2)[0], failure);
-            return kind.toLowerCase(Locale.ROOT) + " in " + line.split("\\s", 2)[0] + ", see the log";
+            return kind + " in " + line.split("\\s", 2)[0] + ", see the log";
         }
         LOG.debug("event=command-failed command={}", line.split("\\s", 2)[0], failure);
         return failure.getMessage().strip();

@@ -20,8 +20,7 @@ final class ConfiguredReader {
     Configured read() {
         return new Configured(
                 of("io.tidegate.listener").stream().map(Configuration::getPid).toList(),
-                of("io.tidegate.rule").stream().map(Configuration::getProperties).map(p -> new Configured.Rule(
-                        text(p, "clientid", ""), text(p, "subscribe.topic", ""), text(p, "publish.topic", ""))).toList(),
+                of("io.tidegate.rule").stream().map(ConfiguredReader::rule).toList(),
                 of("io.tidegate.principal").stream().map(ConfiguredReader::principal).toList());
     }
 
@@ -35,11 +34,20 @@ final class ConfiguredReader {
         }
     }
 
+    private static Configured.Rule rule(Configuration c) {
+        Dictionary<String, Object> p = c.getProperties();
+        return new Configured.Rule(text(p, "clientid", name(c)), text(p, "subscribe.topic", ""), text(p, "publish.topic", ""));
+    }
+
     private static Configured.Principal principal(Configuration c) {
         Dictionary<String, Object> p = c.getProperties();
-        String name = c.getPid().substring(c.getPid().indexOf('~') + 1);
         String file = text(p, "felix.fileinstall.filename", "").replaceFirst("^file:", "");
-        return new Configured.Principal(text(p, "username", name), text(p, "tidegate.source", file));
+        return new Configured.Principal(text(p, "username", name(c)), text(p, "tidegate.source", file));
+    }
+
+    /** What a thing is called that does not say so itself. */
+    private static String name(Configuration c) {
+        return c.getPid().substring(c.getPid().indexOf('~') + 1);
     }
 
     private static String text(Dictionary<String, Object> properties, String key, String otherwise) {

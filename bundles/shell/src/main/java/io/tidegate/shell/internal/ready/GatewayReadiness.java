@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -77,11 +76,13 @@ public final class GatewayReadiness {
         return Readiness.missing(frameworkStarted(), hasTree, configured.read(), report.rows(), Instant.now());
     }
 
-    /** Whether the last start level is reached. */
+    /**
+     * Whether the start is over. The property for the last start level says 1 in Karaf, which raises it later in one go:
+     * to 100, past the level of bundles that are installed later.
+     */
     boolean frameworkStarted() {
-        String beginning = context.getProperty(Constants.FRAMEWORK_BEGINNING_STARTLEVEL);
-        int last = beginning == null ? 1 : Integer.parseInt(beginning.strip());
-        return context.getBundle(0).adapt(FrameworkStartLevel.class).getStartLevel() >= last;
+        FrameworkStartLevel levels = context.getBundle(0).adapt(FrameworkStartLevel.class);
+        return levels.getStartLevel() > levels.getInitialBundleStartLevel();
     }
 
     private void pause() throws InterruptedException {

@@ -18,7 +18,7 @@ public final class Nearest {
         return near.isEmpty() ? "" : ", did you mean " + String.join(" or ", near) + "?";
     }
 
-    /** At most three names, nearest first, whose distance is at most a third of their length, or that contain the word. */
+    /** At most three names, nearest first, whose distance is at most two or a third of their length, or that contain the word. */
     public static List<String> of(String wrong, Collection<String> names) {
         String word = wrong.toLowerCase(Locale.ROOT);
         return names.stream().distinct()
@@ -29,7 +29,8 @@ public final class Nearest {
 
     private static boolean isNear(String word, String name) {
         boolean part = word.length() > 1 && (name.contains(word) || word.contains(name));
-        return part || distance(word, name) <= Math.max(1, Math.max(word.length(), name.length()) / 3);
+        int length = Math.max(word.length(), name.length());
+        return part || distance(word, name) <= (length <= 3 ? 1 : Math.max(2, length / 3)); // 2: two letters exchanged
     }
 
     /** Levenshtein's: how many characters must be put in, taken out or replaced. */

@@ -1,0 +1,97 @@
+package io.tidegate.shell.internal.access;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.tidegate.function.Function;
+import io.tidegate.function.FunctionException;
+import io.tidegate.function.Invocation;
+import io.tidegate.function.Result;
+import io.tidegate.hub.DeadLetters;
+import io.tidegate.hub.Reason;
+import io.tidegate.mqtt.Message;
+import io.tidegate.shell.internal.text.Refusal;
+import io.tidegate.status.Status;
+import io.tidegate.status.StatusRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class AccessTest {
+    private static final Invocation CALL = Invocation.of("1").build();
+    private final FunctionAccess functions = new FunctionAccess(() -> List.of(StatusRow.of("function", "sayhi", Status.RUNNING, Instant.EPOCH),
+            StatusRow.of("function", "broken", Status.FAILED, Instant.EPOCH).withReason("no runtime ruby")));
+
+    private String refusal(String name) {
+        return assertThrows(Refusal.class, () -> functions.invoke(name, CALL)).getMessage();
+    }
+
+    @Test
+    void invoke_function_givesItsPayload() throws Exception {
+        functions.addFunction(call -> CompletableFuture.completedFuture(Result.of(new byte[] {1})), Map.of(Function.NAME, "sayhi"));
+        assertArrayEquals(new byte[] {1}, functions.invoke("sayhi", CALL));
+    }
+
+    @Test
+    void invoke_failure_isItsKindAndSentence() {
+        functions.addFunction(call -> CompletableFuture.failedFuture(new FunctionException(FunctionException.Kind.FAILED, "raised KeyError")),
+                Map.of(Function.NAME, "sayhi"));
+        assertEquals("FAILED: raised KeyError", refusal("sayhi"));
+    }
+
+    @Test
+    void invoke_absentFunction_saysWhyOrNamesTheNearest() {
+        assertEquals("no function sayhii, did you mean sayhi? (function:list shows all)", refusal("sayhii"));
+        assertEquals("function broken takes no calls now: FAILED, no runtime ruby", refusal("broken"));
+    }
+
+    @Test
+    void hub_away_isASentence() {
+        assertEquals("the hub is not running (gateway:status says why)", assertThrows(Refusal.class, new HubAccess()::clients).getMessage());
+    }
+
+    @Test
+    void await_noAnswer_endsAtTheLimit() {
+        assertEquals("the hub did not answer within 0 s",
+                assertThrows(Refusal.class, () -> Answers.await(new CompletableFuture<>(), Duration.ofMillis(1), "the hub")).getMessage());
+    }
+
+    @Test
+    void letter_unknownId_namesTheNearest() {
+        HubAccess hub = new HubAccess();
+        hub.letters = new OneLetter();
+        assertEquals("no dead letter r-2, did you mean r-1? (dlq:list shows all)",
+                assertThrows(Refusal.class, () -> hub.letter("r-2")).getMessage());
+    }
+
+    /** Holds the letter {@code r-1}. */
+    private static final class OneLetter implements DeadLetters {
+        private final DeadLetter letter = new DeadLetter("r-1", "rule/r", Instant.EPOCH, new Reason("RAISED", "x"), 1, "d", Message.to("t").build());
+
+        @Override
+        public CompletionStage<List<DeadLetter>> list(String session, int max) {
+            return CompletableFuture.completedFuture(List.of(letter));
+        }
+
+        @Override
+        public CompletionStage<Optional<DeadLetter>> show(String id) {
+            return CompletableFuture.completedFuture(Optional.of(letter).filter(l -> l.id().equals(id)));
+        }
+
+        @Override
+        public CompletionStage<Boolean> replay(String id) {
+            return CompletableFuture.completedFuture(false);
+        }
+
+        @Override
+        public CompletionStage<Boolean> purge(String id) {
+            return CompletableFuture.completedFuture(false);
+        }
+    }
+}

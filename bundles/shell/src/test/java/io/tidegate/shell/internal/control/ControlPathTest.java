@@ -1,0 +1,61 @@
+package io.tidegate.shell.internal.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ControlPathTest {
+    @TempDir
+    Path directory;
+
+    private Path longData() throws IOException {
+        return Files.createDirectories(directory.resolve("d".repeat(60)).resolve("e".repeat(60)));
+    }
+
+    @Test
+    void prepare_longPath_fallsBackToAPrivateDirectoryAndNotesIt() throws Exception {
+        Path data = longData();
+        ControlPath path = ControlPath.prepare(data, List.of(data, directory));
+        assertEquals(directory, path.socket().getParent().getParent());
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path.socket().getParent())));
+        Files.createFile(path.socket());
+        path.publish();
+        assertEquals(path.socket() + "\n", Files.readString(data.resolve("control/path")));
+    }
+
+    @Test
+    void prepare_afterAKill_removesWhatWasLeft() throws Exception {
+        Path data = longData();
+        ControlPath killed = ControlPath.prepare(data, List.of(directory));
+        Files.createFile(killed.socket());
+        killed.publish();
+        ControlPath next = ControlPath.prepare(data, List.of(directory));
+        assertFalse(Files.exists(killed.socket().getParent()));
+        assertTrue(Files.isDirectory(next.socket().getParent()));
+        next.remove();
+        assertFalse(Files.exists(next.socket().getParent()));
+    }
+
+    @Test
+    void prepare_staleSocket_isRemoved() throws Exception {
+        Path stale = Files.createDirectories(directory.resolve("control")).resolve("ctl.sock");
+        Files.createFile(stale);
+        assertEquals(stale, ControlPath.prepare(directory, List.of()).socket());
+        assertFalse(Files.exists(stale));
+    }
+
+    @Test
+    void prepare_nothingShortEnough_saysSo() throws Exception {
+        Path data = longData();
+        assertThrows(IOException.class, () -> ControlPath.prepare(data, List.of(data)));
+    }
+}

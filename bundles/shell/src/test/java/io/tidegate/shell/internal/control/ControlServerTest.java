@@ -1,0 +1,186 @@
+package io.tidegate.shell.internal.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class ControlServerTest {
+    @TempDir
+    Path data;
+
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private ControlServer server;
+    private Path socket;
+
+    /** Says what it was told; {@code fail} fails, {@code flood} writes until somebody stops it. */
+    private final class Echo implements CommandLines.Interpreter {
+        private final PrintStream out;
+        private int lines;
+
+        Echo(PrintStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public boolean execute(String line) {
+            out.println(++lines + ":" + line);
+            while (line.equals("flood") && !Thread.currentThread().isInterrupted()) {
+                out.println("x".repeat(1000));
+            }
+            if (line.equals("flood")) {
+                interrupted.countDown();
+            }
+            return !line.equals("fail");
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        open(Duration.ofMinutes(5));
+    }
+
+    private void open(Duration idleLimit) throws IOException {
+        ControlPath path = ControlPath.prepare(data, List.of(Path.of("/tmp")));
+        socket = path.socket();
+        server = ControlServer.open(path, Echo::new, idleLimit);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+    }
+
+    private SocketChannel connect() throws IOException {
+        return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    }
+
+    private static void send(SocketChannel channel, String text) throws IOException {
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Reads to the end of one answer, or of the stream. */
+    private static String answer(SocketChannel channel) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        InputStream in = Channels.newInputStream(channel);
+        boolean last = false;
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            text.write(b);
+            last |= b == 0;
+            if (last && b == '\n') {
+                break;
+            }
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void line_isAnsweredWithOutputAndCode_andTheNextOneToo() throws Exception {
+        try (SocketChannel channel = connect()) {
+            send(channel, "a ü\n");
+            assertEquals("1:a ü\n\0EXIT 0\n", answer(channel));
+            send(channel, "fail\n\n");
+            assertEquals("2:fail\n\0EXIT 1\n", answer(channel));
+            send(channel, "exit\n");
+            assertEquals("", answer(channel));
+        }
+    }
+
+    @Test
+    void lastLineWithoutLineFeed_isAnswered() throws Exception {
+        try (SocketChannel channel = connect()) {
+            send(channel, "a");
+            channel.shutdownOutput();
+            assertEquals("1:a\n\0EXIT 0\n", answer(channel));
+        }
+    }
+
+    @Test
+    void tooLongLine_isRefusedAndTheConnectionEnds() throws Exception {
+        try (SocketChannel channel = connect()) {
+            send(channel, "x".repeat(ControlConnection.MAX_LINE + 1));
+            assertEquals("Error: a command line may have 65536 bytes\n\0EXIT 1\n", answer(channel));
+        }
+    }
+
+    @Test
+    void tooManyConnections_furtherOneIsToldSo() throws Exception {
+        List<SocketChannel> open = new ArrayList<>();
+        for (int i = 0; i < ControlServer.MAX_CONNECTIONS; i++) {
+            SocketChannel channel = connect();
+            send(channel, "a\n");
+            answer(channel);
+            open.add(channel);
+        }
+        try (SocketChannel further = connect()) {
+            assertTrue(answer(further).startsWith("Error: 16 control connections are open already"));
+        }
+        for (SocketChannel channel : open) {
+            channel.close();
+        }
+    }
+
+    @Test
+    void peerLeavesDuringACommand_commandIsInterrupted() throws Exception {
+        SocketChannel channel = connect();
+        send(channel, "flood\n");
+        Channels.newInputStream(channel).read();
+        channel.close();
+        assertTrue(interrupted.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void idleConnection_isEnded() throws Exception {
+        server.close();
+        open(Duration.ofMillis(1));
+        try (SocketChannel channel = connect()) {
+            assertEquals("", answer(channel));
+        }
+    }
+
+    @Test
+    void close_endsConnectionsAndRemovesTheSocket() throws Exception {
+        try (SocketChannel channel = connect()) {
+            send(channel, "a\n");
+            answer(channel);
+            server.close();
+            assertEquals("", answer(channel));
+        }
+        assertFalse(Files.exists(socket));
+        assertFalse(Files.exists(data.resolve("control/path")));
+    }
+
+    @Test
+    void socketAndDirectory_areTheUsersAlone() throws Exception {
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())));
+        assertEquals(socket + "\n", Files.readString(data.resolve("control/path")));
+    }
+}
