@@ -7,6 +7,7 @@ import io.tidegate.config.yaml.internal.tree.Tree;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Hashtable;
@@ -45,7 +46,7 @@ final class Applier {
         tree.refusals().forEach((Refusal r) -> refused.put(r.pid(), r.reason()));
         refused.putAll(objections);
         Set<String> wanted = new HashSet<>();
-        for (Entry entry : tree.entries()) {
+        for (Entry entry : doorsLast(tree.entries())) {
             wanted.add(entry.pid());
             if (!refused.containsKey(entry.pid()) && !isOverridden(entry)) {
                 attempt(entry.pid(), () -> write(entry));
@@ -54,6 +55,11 @@ final class Applier {
         held.marked().stream().filter(pid -> overridden.containsKey(pid) || isGone(pid, wanted, tree))
                 .forEach(pid -> attempt(pid, () -> delete(pid)));
         return new Applied(created, updated, deleted, unchanged, Map.copyOf(refused), Map.copyOf(overridden), List.copyOf(failures));
+    }
+
+    /** A door opens when everybody who may enter, and everything that hears what they say, is there. */
+    private static List<Entry> doorsLast(List<Entry> entries) {
+        return entries.stream().sorted(Comparator.comparing(e -> Pids.factory(e.pid()).equals(Pids.LISTENER))).toList();
     }
 
     private boolean isOverridden(Entry entry) {

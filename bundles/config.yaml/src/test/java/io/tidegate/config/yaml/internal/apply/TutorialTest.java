@@ -42,6 +42,11 @@ class TutorialTest {
     }
 
     @Test
+    void listener_isWrittenLast_soThatNobodyComesTooEarly() {
+        assertEquals("io.tidegate.listener~localhub-1883", List.copyOf(tree.admin.all.keySet()).get(4));
+    }
+
+    @Test
     void listener_hasTheModelsAddressAndLimit() {
         assertEquals(Map.of("name", "localhub-1883", "address", "tcp://0.0.0.0:1883", "message.length.max", "32k",
                 "tidegate.source", TestTree.HUB + ":2"), without("io.tidegate.listener~localhub-1883"));
