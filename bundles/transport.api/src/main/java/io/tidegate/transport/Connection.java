@@ -12,6 +12,7 @@ public interface Connection {
 
     ConnectFacts facts();
 
+    /** False after {@link #close} and once the peer's end was told; writing to it does nothing then. */
     boolean isOpen();
 
     /** What the hub before left here, or null. */
@@ -41,7 +42,10 @@ public interface Connection {
      */
     void acknowledge(int type, int packetId, int reason);
 
-    /** Appends CONNACK, SUBACK, UNSUBACK, DISCONNECT, AUTH. */
+    /**
+     * Appends CONNACK, SUBACK, UNSUBACK, DISCONNECT, AUTH. A CONNACK without error means that the connection is accepted:
+     * its assigned client identifier, where there is one, enters {@link #facts()}, and packets are read from then on.
+     */
     void send(Packet packet);
 
     /** Bytes accepted here that the kernel has not taken. */

@@ -11,14 +11,18 @@ public interface LoopHandler {
 
     /**
      * Connections that the hub before this one had accepted, in the order of their CONNECT, also those that closed
-     * meanwhile ({@link Connection#isOpen()} false). Facts, luggage and unread bytes are kept.
+     * meanwhile ({@link Connection#isOpen()} false, no {@code closed} follows). Facts, luggage and unread bytes are kept.
+     * Not called when there are none. A CONNECT that the hub before did not answer comes by {@code connect} afterwards.
      */
     void adopt(List<Connection> held);
 
     /** Everything that one read completed. What is not taken is offered again after {@code read(true)}. */
     void received(Connection connection, Inbound in);
 
-    /** The backlog fell below the low mark. */
+    /**
+     * The kernel had been full and the backlog is below 256 KB again. Comes at least once after each such time, possibly
+     * more often; never for a connection whose bytes the kernel takes at once.
+     */
     void writable(Connection connection);
 
     /** The connection is gone. Never called from inside a write: a failed write is told at the end of the turn. */

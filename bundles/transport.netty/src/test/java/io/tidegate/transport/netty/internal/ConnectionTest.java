@@ -212,4 +212,84 @@ class ConnectionTest {
                 transport.listen(new ListenerSettings("y", "127.0.0.1", listening.address().getPort(), 1024)));
         assertTrue(problem.getMessage().contains("in use"), problem.getMessage());
     }
+
+    @Test
+    void handlerThatThrows_costsThatConnectionOnly() throws Exception {
+        try (Client a = client("a"); Client b = client("b")) {
+            hub.onPublish = c -> {
+                hub.onPublish = other -> { };
+                throw new IllegalStateException("made by the test");
+            };
+            a.send(Client.publish("t", "1"), Client.publish("t", "2"));
+            assertEquals("publish t 1", hub.next());
+            assertEquals("closed a LOCAL", hub.next());
+            assertTrue(a.isAtEnd());
+            b.send(Client.publish("t", "3"));
+            assertEquals("publish t 3", hub.next());
+        }
+    }
+
+    @Test
+    void assignedClientId_entersTheFacts() throws Exception {
+        hub.acceptAtOnce = false;
+        try (Client a = new Client(listening.address())) {
+            a.send(Client.connectPacket("", 0));
+            assertEquals("connect ", hub.next());
+            hub.onLoop(() -> hub.connections.get(0).send(new Packet.Connack(ReasonCode.SUCCESS, false, "made", -1)));
+            assertArrayEquals(new byte[] {0x20, 2, 0, 0}, a.read(4));
+        }
+        assertEquals("closed made LOST", hub.next());
+    }
+
+    @Test
+    void secondConnect_isHandedUp() throws Exception {
+        try (Client a = client("a")) {
+            a.send(Client.connectPacket("a", 0));
+            assertEquals("packet 1", hub.next());
+        }
+    }
+
+    @Test
+    void limit_changedLater_countsAtOnce() throws Exception {
+        try (Client a = client("a")) {
+            a.send(Client.publish("t", new byte[100], 0));
+            assertEquals("publish t 100 bytes", hub.next());
+            listening.maxPacketBytes(50);
+            a.send(Client.publish("t", new byte[100], 0));
+            assertEquals("closed a TOO_LARGE", hub.next());
+        }
+    }
+
+    @Test
+    void wake_fromManyThreads_isHeard() throws Exception {
+        java.util.concurrent.atomic.AtomicInteger asked = new java.util.concurrent.atomic.AtomicInteger();
+        java.util.concurrent.atomic.AtomicInteger seen = new java.util.concurrent.atomic.AtomicInteger();
+        hub.onWoken = () -> seen.set(asked.get());
+        Thread[] threads = new Thread[4];
+        for (int i = 0; i < threads.length; i++) {
+            threads[i] = new Thread(() -> {
+                for (int n = 0; n < 20_000; n++) {
+                    asked.incrementAndGet();
+                    hub.loop.wake();
+                }
+            }, "test-waker-" + i);
+            threads[i].start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        AdoptionTest.await(() -> seen.get() == 80_000); // none is lost, also the last
+    }
+
+    @Test
+    void keepAlive_staysAliveByPings() throws Exception {
+        try (Client a = new Client(listening.address()).connect("a", 1)) {
+            assertEquals("connect a", hub.next());
+            for (int i = 0; i < 6; i++) {
+                a.send(new byte[] {(byte) 0xC0, 0});
+                assertArrayEquals(new byte[] {(byte) 0xD0, 0}, a.read(2));
+                assertNull(hub.events.poll(400, TimeUnit.MILLISECONDS));
+            }
+        }
+    }
 }

@@ -33,6 +33,7 @@ final class RelayBench {
         private final int fanout;
         private final Connection[] receivers = new Connection[4096];
         long delivered;
+        long reads;
 
         Relay(Loop loop, int fanout) {
             this.loop = loop;
@@ -49,6 +50,7 @@ final class RelayBench {
 
         @Override
         public void received(Connection from, Inbound in) {
+            reads++;
             while (in.next()) {
                 if (in.type() == PacketType.PUBLISH) {
                     int target = (in.array()[in.topic()] & 0x7F) << 7 | in.array()[in.topic() + 1] & 0x7F;
@@ -144,6 +146,8 @@ final class RelayBench {
         long last = 0;
         long cpu = 0;
         long garbage = 0;
+        long user = 0;
+        long reads = 0;
         while (System.nanoTime() < until) {
             selector.select(100);
             for (SelectionKey key : selector.selectedKeys()) {
@@ -164,8 +168,13 @@ final class RelayBench {
                 long now = relay[0].delivered;
                 long cpuNow = threads.getThreadCpuTime(loopThread.getId());
                 long garbageNow = threads.getThreadAllocatedBytes(loopThread.getId());
-                System.out.printf("%,d msg/s  %.4f us/msg  %.2f B/msg%n", now - last,
-                        (cpuNow - cpu) / 1000.0 / (now - last), (garbageNow - garbage) / (double) (now - last));
+                long userNow = threads.getThreadUserTime(loopThread.getId());
+                long readsNow = relay[0].reads;
+                System.out.printf("%,d msg/s  %.4f us/msg (user %.4f)  %.2f B/msg  %.0f msg/read%n", now - last,
+                        (cpuNow - cpu) / 1000.0 / (now - last), (userNow - user) / 1000.0 / (now - last),
+                        (garbageNow - garbage) / (double) (now - last), (now - last) / (double) (readsNow - reads));
+                user = userNow;
+                reads = readsNow;
                 last = now;
                 cpu = cpuNow;
                 garbage = garbageNow;

@@ -58,6 +58,6 @@ final class BytePool {
     }
 
     private static int sizeClass(int size) {
-        return Math.max(SMALLEST, 32 - Integer.numberOfLeadingZeros(size - 1));
+        return Math.max(SMALLEST, 32 - Integer.numberOfLeadingZeros(Math.max(size, 1) - 1));
     }
 }
