@@ -2,6 +2,7 @@ package io.tidegate.hub.internal;
 
 import io.tidegate.hub.internal.inprocess.DeadLetterBox;
 import io.tidegate.hub.internal.inprocess.LocalSessions;
+import io.tidegate.hub.internal.session.Luggage;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.hub.internal.shard.HubSettings;
 import io.tidegate.hub.internal.shard.Shard;
@@ -87,10 +88,11 @@ public final class HubCore implements ConnectionHandler {
             attaching.remove(shard);
             for (Session s : List.copyOf(shard.clients.all().values())) {
                 if (s.connection != null) {
+                    s.connection.luggage(Luggage.pack(s));
                     s.connection.attach(null);
                 }
-                s.will = null; // the connection lives on: it is no reason for a will
-                shard.clients.lost(s, "the transport or the hub was replaced");
+                s.will = null; // it travels with the connection, which lives on
+                shard.clients.lost(s, "the transport or the hub is being replaced");
                 if (s.isKept()) {
                     s.shard(-1);
                     resting.add(s);

@@ -1,6 +1,8 @@
 package io.tidegate.hub.internal;
 
 import io.tidegate.hub.internal.packet.AcknowledgementHandler;
+import io.tidegate.hub.internal.packet.Adoption;
+
 import io.tidegate.hub.internal.packet.ConnectHandler;
 import io.tidegate.hub.internal.packet.PublishHandler;
 import io.tidegate.hub.internal.packet.SubscribeHandler;
@@ -29,6 +31,7 @@ final class HubLoop implements LoopHandler {
     private final AcknowledgementHandler acknowledgements;
     private final SubscribeHandler subscriptions;
     private final ConnectHandler connects;
+    private final Adoption adoption;
     private boolean finishing;
 
     HubLoop(Shard shard, Consumer<Shard> onDetach) {
@@ -38,6 +41,7 @@ final class HubLoop implements LoopHandler {
         this.acknowledgements = new AcknowledgementHandler(shard, shard.publishing);
         this.subscriptions = new SubscribeHandler(shard);
         this.connects = new ConnectHandler(shard);
+        this.adoption = new Adoption(shard);
     }
 
     @Override
@@ -125,19 +129,9 @@ final class HubLoop implements LoopHandler {
         shard.turnEnd();
     }
 
-    /**
-     * A session that ends with its connection is not handed to the next hub yet: its connection is closed, so that
-     * its client connects again and subscribes, rather than staying connected to nothing.
-     */
     @Override
     public void adopt(List<Connection> held) {
-        for (Connection c : held) {
-            if (c.isOpen()) {
-                LOG.info("closed clientId={} address={} reason=the hub was replaced", c.facts().clientId(),
-                        c.facts().address());
-                c.close(new Packet.Disconnect(ReasonCode.SERVER_SHUTTING_DOWN, 0));
-            }
-        }
+        adoption.adopt(held);
     }
 
     @Override

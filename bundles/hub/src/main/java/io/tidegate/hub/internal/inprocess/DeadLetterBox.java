@@ -6,13 +6,17 @@ import io.tidegate.store.Batch;
 import io.tidegate.store.Claim;
 import io.tidegate.store.Page;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The dead letters of every session: a queue each in the store. Thread-safe; stages complete on a thread of the store. */
 public final class DeadLetterBox implements DeadLetters {
@@ -22,6 +26,8 @@ public final class DeadLetterBox implements DeadLetters {
 
     private final Shared shared;
     private final LocalSessions sessions;
+    /** Letters whose removal is under way. */
+    private final Set<String> leaving = ConcurrentHashMap.newKeySet();
 
     public DeadLetterBox(Shared shared, LocalSessions sessions) {
         this.shared = shared;
@@ -34,10 +40,12 @@ public final class DeadLetterBox implements DeadLetters {
         wanted.keySet().removeIf(name -> !session.isEmpty() && !name.equals(session));
         CompletionStage<List<DeadLetter>> all = CompletableFuture.completedFuture(new ArrayList<>());
         for (Map.Entry<String, Long> q : wanted.entrySet()) {
-            all = all.thenCompose(found -> found.size() >= max ? CompletableFuture.completedFuture(found)
-                    : more(q.getKey(), q.getValue(), 1, max, found));
+            all = all.thenCombine(more(q.getKey(), q.getValue(), 1, max, new ArrayList<>()), (a, b) -> {
+                a.addAll(b);
+                return a;
+            });
         }
-        return all;
+        return all.thenApply(found -> found.stream().sorted(Comparator.comparing(DeadLetter::since)).limit(max).toList());
     }
 
     private CompletionStage<List<DeadLetter>> more(String session, long queue, long from, int max,
@@ -58,9 +66,17 @@ public final class DeadLetterBox implements DeadLetters {
 
     @Override
     public CompletionStage<Boolean> purge(String id) {
-        return find(id, (place, page) -> page).thenCompose(page -> page.isEmpty()
+        return once(id, () -> find(id, (place, page) -> page).thenCompose(page -> page.isEmpty()
                 ? CompletableFuture.completedFuture(false)
-                : commit(batch -> batch.remove(page.get().queue(), page.get().sequence(0))));
+                : commit(batch -> batch.remove(page.get().queue(), page.get().sequence(0)))));
+    }
+
+    /** Of two who want to remove a letter at the same time one does; the other is told that there is none. */
+    private CompletionStage<Boolean> once(String id, Supplier<CompletionStage<Boolean>> removal) {
+        if (!leaving.add(id)) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return removal.get().whenComplete((done, failure) -> leaving.remove(id));
     }
 
     @Override
@@ -70,8 +86,8 @@ public final class DeadLetterBox implements DeadLetters {
         if (session == null || session.queue() == 0) {
             return CompletableFuture.completedFuture(false);
         }
-        return show(id).thenCompose(letter -> letter.isEmpty() ? CompletableFuture.completedFuture(false)
-                : replay(session, place, DeadLetterFormat.entry(letter.get().message())));
+        return once(id, () -> show(id).thenCompose(letter -> letter.isEmpty() ? CompletableFuture.completedFuture(false)
+                : replay(session, place, DeadLetterFormat.entry(letter.get().message()))));
     }
 
     /** Back into the session's own queue and out of the box, in one batch. */

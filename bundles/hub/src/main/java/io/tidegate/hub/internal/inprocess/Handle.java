@@ -38,6 +38,11 @@ final class Handle implements HubSession {
         this.onDelivery = onDelivery;
     }
 
+    /** The session was discarded. */
+    void ended() {
+        closed = true;
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -46,7 +51,11 @@ final class Handle implements HubSession {
     public CompletionStage<List<ReasonCode>> subscribe(Set<Subscription> all) {
         Set<Subscription> wanted = new LinkedHashSet<>(all);
         CompletableFuture<List<ReasonCode>> result = new CompletableFuture<>();
-        session.onLoop(here -> subscribe(here, wanted, result));
+        if (closed) {
+            result.complete(wanted.stream().map(s -> ReasonCode.SESSION_TAKEN_OVER).toList());
+        } else {
+            session.onLoop(here -> subscribe(here, wanted, result));
+        }
         return result;
     }
 
@@ -83,8 +92,8 @@ final class Handle implements HubSession {
         if (session.queue() == 0) {
             session.queue(here.shared.newQueue());
             here.shared.owners.put(session.queue(), session);
-            commit.batch.open(session.queue(), session.name());
         }
+        commit.batch.open(session.queue(), session.name()); // each time: an earlier one may have been refused
         commit.batch.put(Maps.LOCALS, Bytes.of(session.name()),
                 new SessionRecord(session.queue(), "", granted).bytes());
         for (String old : List.copyOf(session.subscriptions.keySet())) {

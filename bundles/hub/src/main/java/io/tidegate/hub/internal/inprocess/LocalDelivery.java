@@ -33,6 +33,11 @@ final class LocalDelivery implements Delivery {
         return new LocalDelivery(session, sequence, isStored() ? attempt + 1 : attempt, true, message);
     }
 
+    /** The same message and attempt, given out once more. */
+    LocalDelivery sameAgain() {
+        return new LocalDelivery(session, sequence, attempt, true, message);
+    }
+
     boolean isStored() {
         return sequence > 0;
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +40,15 @@ public final class LocalSession extends InProcess {
     final Shared shared;
     private final ConcurrentLinkedQueue<Consumer<Shard>> deferred = new ConcurrentLinkedQueue<>(); // any thread
     private volatile Shard attached;
+    private volatile boolean discarded;
 
     // owned by the loop
     final Map<String, Integer> subscriptions = java.util.Collections.synchronizedMap(new LinkedHashMap<>());
     final Outcomes outcomes = new Outcomes(this);
     private final LocalQueue queue = new LocalQueue();
     private final Map<Long, LocalDelivery> outstanding = new java.util.concurrent.ConcurrentHashMap<>(); // read by others for its size
+    /** Entries whose outcome is on its way to the store; they are lent to nobody, also not after a new opening. */
+    private final Map<Long, LocalDelivery> settling = new HashMap<>();
     private final ArrayDeque<Message> qos0 = new ArrayDeque<>();
     private int qos0Bytes;
     private long qos0Sequence;
@@ -134,6 +138,17 @@ public final class LocalSession extends InProcess {
         }
     }
 
+    /** It is gone from the hub; what is still asked of it is answered. On the loop, which it stays on. */
+    void discard() {
+        discarded = true;
+        takeBack();
+        if (handle != null) {
+            handle.ended();
+            handle = null;
+        }
+        open = false;
+    }
+
     private void takeBack() {
         outstanding.clear();
         credit = 0;
@@ -210,6 +225,10 @@ public final class LocalSession extends InProcess {
 
     private void lendStored(Page p, int i) {
         long sequence = p.sequence(i);
+        if (outstanding.containsKey(sequence) || settling.containsKey(sequence)) {
+            queue.next();
+            return;
+        }
         byte[] a = p.array(i);
         int qos = Subscriptions.qos(subscriptions, Entry.topicText(a, p.offset(i)));
         Message m = Entry.message(a, p.offset(i), p.length(i), qos);
@@ -241,13 +260,21 @@ public final class LocalSession extends InProcess {
 
     CompletionStage<Outcome> acknowledge(LocalDelivery d, List<Message> outputs) {
         CompletableFuture<Outcome> result = new CompletableFuture<>();
-        onLoop(here -> outcomes.acknowledge(here, d, outputs, result));
+        if (discarded) {
+            result.complete(Outcome.stale());
+        } else {
+            onLoop(here -> outcomes.acknowledge(here, d, outputs, result));
+        }
         return result;
     }
 
     CompletionStage<Outcome> setAside(LocalDelivery d, Reason why) {
         CompletableFuture<Outcome> result = new CompletableFuture<>();
-        onLoop(here -> outcomes.setAside(here, d, why, result));
+        if (discarded) {
+            result.complete(Outcome.stale());
+        } else {
+            onLoop(here -> outcomes.setAside(here, d, why, result));
+        }
         return result;
     }
 
@@ -267,9 +294,29 @@ public final class LocalSession extends InProcess {
         return handle.permissions;
     }
 
+    /** An outcome is on its way to the store. */
+    void settling(LocalDelivery d) {
+        d.settling = true;
+        if (d.isStored()) {
+            settling.put(d.sequence, d);
+        }
+    }
+
+    /** The store has failed: nothing changed, so the input is given out again. */
+    void unsettled(Shard here, LocalDelivery d) {
+        settling.remove(d.sequence, d);
+        if (outstanding.get(d.sequence) == d) {
+            again(here, d, d.sameAgain(), AFTER_FAILURE);
+        } else if (d.isStored()) { // closed or opened anew meanwhile, and left out by whoever read the queue since
+            queue.rewind();
+            pump();
+        }
+    }
+
     /** Its input is gone: the credit comes back. */
     void settled(LocalDelivery d) {
         if (d.isStored()) {
+            settling.remove(d.sequence, d);
             queued--;
         }
         if (outstanding.remove(d.sequence, d)) {

@@ -53,7 +53,7 @@ public final class LocalSessions {
             List.copyOf(session.subscriptions.keySet()).forEach(f -> shared.tree.unsubscribe(f, session));
             session.subscriptions.clear();
             long waiting = session.queued;
-            session.detach();
+            session.discard();
             Commit commit = here.committing.open(Claim.RELEASE);
             byte[] key = Bytes.of(name);
             commit.batch.delete(Maps.LOCALS, key, 0, key.length);

@@ -22,8 +22,6 @@ import java.util.function.Consumer;
  * The first outcome counts. On the session's loop.
  */
 final class Outcomes {
-    private static final Duration AFTER_STORE_FAILURE = Duration.ofSeconds(1);
-
     private final LocalSession session;
 
     Outcomes(LocalSession session) {
@@ -60,18 +58,15 @@ final class Outcomes {
         }
         Commit commit = here.committing.open(Claim.WORK);
         byte[] letter = DeadLetterFormat.write(d.id(), d.attempt(), why, d.message());
-        long queue = here.shared.deadLetterQueues.computeIfAbsent(session.name(), name -> {
-            long fresh = here.shared.newQueue();
-            commit.batch.open(fresh, DeadLetterBox.QUEUE_PREFIX + name);
-            return fresh;
-        });
+        long queue = here.shared.deadLetterQueues.computeIfAbsent(session.name(), name -> here.shared.newQueue());
+        commit.batch.open(queue, DeadLetterBox.QUEUE_PREFIX + session.name()); // each time: an earlier one may have been refused
         int operation = commit.batch.append(new long[] {queue}, 1, letter.length);
         System.arraycopy(letter, 0, commit.batch.array(), commit.batch.entry(operation), letter.length);
         settle(here, commit, d, result);
     }
 
     private void settle(Shard here, Commit commit, LocalDelivery d, CompletableFuture<Outcome> result) {
-        d.settling = true;
+        session.settling(d);
         if (d.isStored()) {
             commit.batch.remove(session.queue(), d.sequence);
         }
@@ -80,7 +75,7 @@ final class Outcomes {
                 session.settled(d);
                 result.complete(Outcome.done());
             } else {
-                session.again(here, d, d, AFTER_STORE_FAILURE);
+                session.unsettled(here, d);
                 result.complete(Outcome.failed(failure.getMessage()));
             }
         });

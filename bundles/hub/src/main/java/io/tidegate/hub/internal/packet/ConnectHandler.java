@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +90,7 @@ public final class ConnectHandler {
         char[] password = p.password() == null ? null : StandardCharsets.UTF_8
                 .decode(java.nio.ByteBuffer.wrap(p.password())).toString().toCharArray();
         Credentials credentials = new Credentials(id, p.username(), password, c.facts().listener(), c.facts().address());
-        authenticator.authenticate(credentials).whenComplete((answer, failure) -> shard.post(() -> {
+        decision(authenticator, credentials).whenComplete((answer, failure) -> shard.post(() -> {
             if (decided.getAndSet(true) || !c.isOpen()) {
                 return;
             }
@@ -98,6 +100,15 @@ public final class ConnectHandler {
                 authenticated(c, p, id, answer);
             }
         }));
+    }
+
+    /** An authenticator that throws instead of failing its stage has not decided either. */
+    private static CompletionStage<Authentication> decision(Authenticator authenticator, Credentials credentials) {
+        try {
+            return authenticator.authenticate(credentials);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void authenticated(Connection c, Packet.Connect p, String id, Authentication answer) {
@@ -179,7 +190,12 @@ public final class ConnectHandler {
         if (failure != null) {
             c.attach(null);
             refuse(c, ReasonCode.SERVER_UNAVAILABLE, p, failure.getMessage());
-            shard.clients.lost(s, failure.getMessage());
+            s.will = null; // it was never connected
+            if (present) {
+                shard.clients.lost(s, failure.getMessage());
+            } else {
+                shard.clients.neverKept(s, failure.getMessage());
+            }
             return;
         }
         s.arriving = null;

@@ -34,6 +34,18 @@ public final class Window {
         return next;
     }
 
+    /** The oldest one that awaits an acknowledgement; {@link #next()} when none does. */
+    public long floor() {
+        return floor;
+    }
+
+    /** Nothing below this will be sent any more. */
+    public void skipTo(long sequence) {
+        if (open == 0) {
+            reset(Math.max(next, sequence));
+        }
+    }
+
     /** How many await an acknowledgement. */
     public int open() {
         return open;

@@ -4,7 +4,9 @@ import io.tidegate.hub.internal.session.Route;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.store.Batch;
 import io.tidegate.store.StoreException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +19,7 @@ public final class Commit {
     static final byte THEN = 3;
 
     public final Batch batch = new Batch(1 << 14);
+    private final List<Retain> retained = new ArrayList<>();
     private int count;
     private byte[] kinds = new byte[16];
     private Session[] sessions = new Session[16];
@@ -49,6 +52,19 @@ public final class Commit {
     public void then(Consumer<StoreException> then) {
         int i = add(THEN, null); // first: it may replace the array
         thens[i] = then;
+    }
+
+    /** A retained message to be visible once stored; null: none any more. */
+    public void retain(String topic, byte[] entry) {
+        retained.add(new Retain(topic, entry));
+    }
+
+    /** On the committing thread, so that the order of loops is the order of the store. */
+    void showRetained(Retained all) {
+        retained.forEach(r -> all.set(r.topic, r.entry));
+    }
+
+    private record Retain(String topic, byte[] entry) {
     }
 
     private int add(byte kind, Session session) {
@@ -118,6 +134,7 @@ public final class Commit {
         Arrays.fill(sessions, 0, count, null);
         Arrays.fill(routes, 0, count, null);
         Arrays.fill(thens, 0, count, null);
+        retained.clear();
         count = 0;
         batch.clear();
     }

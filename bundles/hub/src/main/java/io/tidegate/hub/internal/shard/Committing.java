@@ -12,7 +12,6 @@ import io.tidegate.transport.PacketType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +31,6 @@ public final class Committing {
     private final Commit[] open = new Commit[Claim.values().length];
     private final ArrayDeque<Commit> spare = new ArrayDeque<>();
     private final List<Session> paused = new ArrayList<>();
-    private final Consumer<Commit> committed = this::committed;
     private int underWay;
     private long bytesUnderWay;
     private Runnable idle;
@@ -90,7 +88,12 @@ public final class Committing {
         open[claim.ordinal()] = null;
         underWay++;
         bytesUnderWay += c.batch.length();
-        shard.shared.store.submit(c.batch, b -> shard.post(() -> committed.accept(c)));
+        shard.shared.store.submit(c.batch, b -> {
+            if (b.failure() == null) {
+                c.showRetained(shard.shared.retained);
+            }
+            shard.post(() -> committed(c));
+        });
     }
 
     private void committed(Commit c) {
@@ -114,9 +117,8 @@ public final class Committing {
             spare.add(c);
         }
         resume();
-        if (underWay == 0 && idle != null) {
-            idle.run();
-            idle = null;
+        if (idle != null) {
+            whenIdle(idle);
         }
     }
 
@@ -175,10 +177,9 @@ public final class Committing {
     /** Submits everything and says so once all of it is answered. */
     public void whenIdle(Runnable done) {
         submit();
-        if (underWay == 0) {
+        idle = underWay == 0 ? null : done;
+        if (idle == null) {
             done.run();
-        } else {
-            idle = done;
         }
     }
 }

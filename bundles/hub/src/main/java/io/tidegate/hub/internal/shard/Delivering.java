@@ -104,6 +104,11 @@ public final class Delivering {
         shard.pumpLater(s);
     }
 
+    /** It came from the hub before, with what waited for it. */
+    public void adopted(Session s) {
+        pressure.held(s.waitingBytes());
+    }
+
     /** Its connection is gone, and with it what waited in memory. */
     void disconnected(Session s) {
         pressure.relieved(s);

@@ -44,13 +44,13 @@ public final class Publishing {
     public void retain(Commit c, String name, int qos, byte[] a, int topic, int topicLength, int payload, int payloadLength) {
         if (payloadLength == 0) {
             c.batch.delete(Maps.RETAINED, a, topic, topicLength);
-            shard.shared.retained.set(name, null);
+            c.retain(name, null);
             return;
         }
         byte[] entry = new byte[Entry.size(topicLength, payloadLength)];
         Entry.write(entry, 0, qos << 1 | Entry.RETAIN, 0, a, topic, topicLength, payload, payloadLength);
         c.batch.put(Maps.RETAINED, a, topic, topicLength, entry, 0, entry.length);
-        shard.shared.retained.set(name, entry);
+        c.retain(name, entry);
     }
 
     /** An answer that must not overtake what is on its way to the store. */
@@ -67,11 +67,12 @@ public final class Publishing {
         s.incoming().remove(packetId);
         if (s.isKept()) {
             byte[] key = Maps.incoming(s.name(), packetId);
-            Commit c = shard.committing.open(Claim.RELEASE);
+            // behind the message itself, where that is still on its way
+            Commit c = shard.committing.open(s.owed > 0 ? Claim.INTAKE : Claim.RELEASE);
             c.batch.delete(Maps.INCOMING, key, 0, key.length);
             c.answer(s, pubcomp, packetId);
         } else {
-            s.connection.acknowledge(pubcomp, packetId, 0);
+            answer(s, pubcomp, packetId);
         }
     }
 

@@ -99,13 +99,20 @@ public final class Sessions {
         }
     }
 
+    /** Making it a kept one was refused: it never was. */
+    public void neverKept(Session s, String why) {
+        shard.shared.owners.remove(s.queue());
+        s.queue(0);
+        lost(s, why);
+    }
+
     /** Makes a session a kept one, or writes its changed subscriptions. */
     public void store(Commit c, Session s) {
         if (!s.isKept()) {
             s.queue(shard.shared.newQueue());
             shard.shared.owners.put(s.queue(), s);
-            c.batch.open(s.queue(), s.name());
         }
+        c.batch.open(s.queue(), s.name()); // each time: an earlier one may have been refused
         byte[] id = io.tidegate.hub.internal.routing.Bytes.of(s.name());
         c.batch.put(Maps.SESSIONS, id, new SessionRecord(s.queue(), s.principal, s.subscriptions).bytes());
     }
