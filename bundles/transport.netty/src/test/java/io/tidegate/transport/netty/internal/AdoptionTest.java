@@ -255,6 +255,63 @@ class AdoptionTest {
         assertFalse(transport.kind().isEmpty());
     }
 
+    @Test
+    void thirtySwaps_underLoad_loseNothing_repeatNothing_keepTheOrder() throws Exception {
+        int messages = 60_000;
+        java.util.concurrent.BlockingQueue<String> seen = new java.util.concurrent.LinkedBlockingQueue<>();
+        transport.handler(new RecordingHandler(seen));
+        try (Client a = new Client(listening.address()).connect("a", 0)) {
+            Thread writer = new Thread(() -> {
+                try {
+                    for (int i = 0; i < messages; i += 20) {
+                        byte[][] some = new byte[20][];
+                        for (int k = 0; k < some.length; k++) {
+                            some[k] = Client.publish("t", Integer.toString(i + k).getBytes(), 1 + (i + k) % 60_000);
+                        }
+                        a.send(some);
+                    }
+                } catch (java.io.IOException e) {
+                    seen.add("writer failed " + e);
+                }
+            }, "test-writer");
+            writer.start();
+            Thread swapper = new Thread(() -> {
+                for (int swap = 0; swap < 30; swap++) {
+                    if (swap % 2 == 0) {
+                        transport.handlerGone().toCompletableFuture().join();
+                    }
+                    RecordingHandler hub = new RecordingHandler(seen);
+                    transport.handler(hub);
+                    while (hub.loop == null) { // one that is replaced before it was attached never is
+                        Thread.onSpinWait();
+                    }
+                }
+            }, "test-swapper");
+            swapper.start();
+            byte[] acks = a.read(4 * messages);
+            swapper.join();
+            assertInOrder(acks, messages);
+        }
+        int expected = 0;
+        int attached = 0;
+        for (String event : seen) {
+            if (event.startsWith("publish")) {
+                assertEquals("publish t " + expected++, event);
+            }
+            attached += event.equals("attach") ? 1 : 0;
+            assertFalse(event.startsWith("writer failed"), event);
+        }
+        assertEquals(messages, expected);
+        assertEquals(31, attached);
+    }
+
+    private static void assertInOrder(byte[] acks, int messages) {
+        for (int i = 0; i < messages; i++) {
+            int id = (acks[4 * i + 2] & 0xFF) << 8 | acks[4 * i + 3] & 0xFF;
+            assertEquals(1 + i % 60_000, id);
+        }
+    }
+
     static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!condition.getAsBoolean()) {

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /** A tiny hub: accepts everybody, answers QoS 1, tells what it saw as lines of text. Safe to read from the test's thread. */
 class RecordingHandler implements ConnectionHandler {
-    final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> events;
     final List<Connection> connections = new ArrayList<>(); // loop's thread, one loop
     volatile Loop loop;
     volatile Consumer<Connection> onPublish = c -> { };
@@ -28,6 +28,15 @@ class RecordingHandler implements ConnectionHandler {
     volatile boolean finishAtOnce = true;
     volatile Runnable finish;
     volatile Runnable onWoken = () -> { };
+
+    RecordingHandler() {
+        this(new LinkedBlockingQueue<>());
+    }
+
+    /** Tells into a queue that it may share with others. */
+    RecordingHandler(BlockingQueue<String> events) {
+        this.events = events;
+    }
 
     /** The next event, waited for at most 10 s. */
     String next() throws InterruptedException {
