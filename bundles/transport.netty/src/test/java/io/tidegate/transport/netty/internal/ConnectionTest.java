@@ -292,4 +292,31 @@ class ConnectionTest {
             }
         }
     }
+
+    @Test
+    void noise_beforeAndAfterConnect_endsItsConnectionOnly_andNothingStays() throws Exception {
+        java.util.Random random = new java.util.Random(7);
+        try (Client good = client("good")) {
+            for (int i = 0; i < 300; i++) {
+                try (Client bad = new Client(listening.address())) {
+                    byte[] noise = new byte[1 + random.nextInt(200)];
+                    random.nextBytes(noise);
+                    if (i % 2 == 0) {
+                        bad.send(Client.connectPacket("bad" + i, 0), Client.publish("t", "x"), noise);
+                    } else {
+                        bad.send(noise);
+                    }
+                }
+            }
+            AdoptionTest.await(() -> listening.connections() == 1);
+            hub.events.clear();
+            good.send(Client.publish("t", "still here"));
+            assertEquals("publish t still here", hub.next());
+            hub.onLoop(() -> {
+                hub.onWoken = () -> { };
+                hub.events.add("known " + hub.connections.size());
+            });
+            assertEquals("known 1", hub.next());
+        }
+    }
 }
