@@ -16,7 +16,7 @@ final class After {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                Pool.LOG.error("event=bug what=\"an action after the pool's lock failed\"", e);
+                PoolLog.LOG.error("event=bug what=\"an action after the pool's lock failed\"", e);
             }
         }
     }

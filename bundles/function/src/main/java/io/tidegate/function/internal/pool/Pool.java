@@ -7,7 +7,6 @@ import io.tidegate.function.Result;
 import io.tidegate.function.internal.pool.Worker.State;
 import io.tidegate.function.internal.worker.WorkerLog;
 import io.tidegate.function.internal.worker.WorkerProcess;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +18,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The workers of one function and the calls that wait for them.
@@ -35,7 +32,6 @@ import org.slf4j.LoggerFactory;
  * is waited for; lock order is {@code lock}, then a process's send queue. Starts run on {@code launcher}, one at a time.
  */
 public final class Pool {
-    static final Logger LOG = LoggerFactory.getLogger(Pool.class);
     static final String DEADLINE_EXCEEDED = "rpc error: code = DeadlineExceeded desc = context deadline exceeded";
     static final String TRANSPORT_CLOSING = "rpc error: code = Unavailable desc = transport is closing";
     private static final String RAISED = "rpc error: code = Unknown desc = ";
@@ -46,23 +42,24 @@ public final class Pool {
     private static final long STOP_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long SHORTEST_START_NANOS = Duration.ofSeconds(30).toNanos();
     /** A worker that ends by itself sooner than this after it was ready counts as a failed start. */
-    private static final long PROVEN_NANOS = Duration.ofSeconds(10).toNanos();
+    static final long PROVEN_NANOS = Duration.ofSeconds(10).toNanos();
     private static final int LONGEST_TOPIC_BYTES = 65_535;
 
-    private final String name;
-    private final LongSupplier nanoTime;
+    final String name;
+    private final PoolLog log;
+    final LongSupplier nanoTime;
     private final ScheduledExecutorService timer;
     private final Executor launcher;
     private final int startsAtOnce = Math.max(1, Runtime.getRuntime().availableProcessors());
-    private final Object lock = new Object();
+    final Object lock = new Object();
 
     // guarded by lock
-    private final WaitingLine waiting = new WaitingLine();
-    private final Roster roster = new Roster();
-    private final Health health = new Health();
-    private final StartBackoff backoff = new StartBackoff();
-    private Limits limits;
-    private Version current;
+    final WaitingLine waiting = new WaitingLine();
+    final Roster roster = new Roster();
+    final Health health = new Health();
+    final StartBackoff backoff = new StartBackoff();
+    Limits limits;
+    Version current;
     private String interpreter = "";
     private long averageNanos;
     private long calls;
@@ -79,6 +76,7 @@ public final class Pool {
      */
     public Pool(String name, Limits limits, LongSupplier nanoTime, ScheduledExecutorService timer, Executor launcher) {
         this.name = name;
+        this.log = new PoolLog(name);
         this.limits = limits;
         this.nanoTime = nanoTime;
         this.timer = timer;
@@ -141,6 +139,7 @@ public final class Pool {
                 if (!same) {
                     roster.all(w -> w.state == State.STARTING).forEach(w -> drop(w, after));
                     backoff.reset();
+                    health.started(); // what failed was another
                 }
                 current = version;
             } else if (!closed) {
@@ -229,40 +228,11 @@ public final class Pool {
         roster.add(worker);
         after.add(() -> {
             try {
-                launcher.execute(() -> launch(worker));
+                launcher.execute(new Start(this, worker));
             } catch (RejectedExecutionException e) {
                 ended(worker, "the gateway is stopping");
             }
         });
-    }
-
-    /** On the launcher, without the lock. */
-    private void launch(Worker worker) {
-        long maxReplyBytes;
-        synchronized (lock) {
-            if (worker.state == State.DEAD) {
-                return;
-            }
-            maxReplyBytes = limits.maxReplyBytes();
-        }
-        try {
-            begin(worker, worker.version.start(worker.number, maxReplyBytes, worker));
-        } catch (IOException | RuntimeException | OutOfMemoryError e) { // the last: no more threads or memory for one
-            ended(worker, e.getMessage() == null ? e.toString() : e.getMessage());
-        }
-    }
-
-    private void begin(Worker worker, WorkerProcess process) {
-        boolean wanted;
-        synchronized (lock) {
-            wanted = worker.state != State.DEAD;
-            worker.process = process;
-        }
-        if (wanted) {
-            process.begin();
-        } else {
-            process.kill();
-        }
     }
 
     // ---- what workers tell; called without the lock
@@ -280,8 +250,7 @@ public final class Pool {
             interpreter = itsInterpreter;
             health.started();
             long pid = worker.process.pid();
-            after.add(() -> LOG.info("function={} instance={} pid={} interpreter=\"{}\" event=started why=\"{}\"", name,
-                    worker.name(), pid, itsInterpreter, worker.why));
+            after.add(() -> log.started(worker, pid, itsInterpreter));
             if (worker.candidate) {
                 takeOver(worker, now, after);
             }
@@ -323,14 +292,13 @@ public final class Pool {
         }
     }
 
-    private void stop(Worker worker, long now, String why, After after) {
+    void stop(Worker worker, long now, String why, After after) {
         roster.removeIdle(worker);
         worker.state = State.STOPPING;
         worker.since = Instant.now();
         worker.stateDeadlineNanos = now + STOP_NANOS;
         after.add(() -> {
-            LOG.info("function={} instance={} pid={} event=stopping why=\"{}\"", name, worker.name(),
-                    worker.process.pid(), why);
+            log.stopping(worker, why);
             worker.process.terminate();
         });
     }
@@ -397,7 +365,7 @@ public final class Pool {
         after.run();
     }
 
-    private void endedLocked(Worker worker, String reason, After after) {
+    void endedLocked(Worker worker, String reason, After after) {
         State was = worker.state;
         if (was == State.DEAD) {
             return;
@@ -412,22 +380,15 @@ public final class Pool {
             if (!hadCall && now - worker.readyNanos < PROVEN_NANOS) {
                 backoff.failed(now);
             }
-            after.add(() -> LOG.warn("function={} instance={} event=ended reason=\"{}\" inCall={}", name, worker.name(),
-                    WorkerLog.escape(reason), hadCall));
+            after.add(() -> log.ended(worker, reason, hadCall));
         }
         assign(now, after);
     }
 
     private void startFailed(Worker worker, String reason, long now, After after) {
-        String[] lines = reason.strip().split("\r?\n");
-        String first = WorkerLog.escape(lines[0]);
-        int told = !worker.candidate && health.startFailed(first) ? 1 : lines.length; // the same again: no detail
-        after.add(() -> {
-            LOG.warn("function={} instance={} event=start-failed why=\"{}\" reason=\"{}\"", name, worker.name(), worker.why, first);
-            for (int i = 1; i < told; i++) {
-                LOG.warn("function={} instance={} | {}", name, worker.name(), WorkerLog.escape(lines[i]));
-            }
-        });
+        String first = WorkerLog.escape(reason.strip().lines().findFirst().orElse("no reason given"));
+        boolean again = !worker.candidate && health.startFailed(first);
+        after.add(() -> log.startFailed(worker, first, again ? "" : reason));
         if (worker.candidate) {
             health.refused("new version refused, the old one runs on: " + first);
             return;
@@ -455,47 +416,32 @@ public final class Pool {
         }
     }
 
-    private void fail(Call call, Kind kind, String message, After after) {
+    void fail(Call call, Kind kind, String message, After after) {
         failures++;
         after.add(() -> call.fail(kind, message));
     }
 
     /** A worker that has no call and is not wanted any more. */
-    private void drop(Worker worker, After after) {
+    void drop(Worker worker, After after) {
         remove(worker, Kind.CRASHED, TRANSPORT_CLOSING, after);
     }
 
     // ---- time
 
     /** At most one check a worker is scheduled; it looks at the call whose turn it is then. */
-    private void watchDeadline(Worker worker, long nanos) {
+    void watchDeadline(Worker worker, long nanos) {
         if (!worker.deadlineCheckScheduled) {
-            worker.deadlineCheckScheduled = schedule(() -> checkDeadline(worker), nanos);
+            worker.deadlineCheckScheduled = schedule(new DeadlineCheck(this, worker), nanos);
         }
     }
 
-    private void checkDeadline(Worker worker) {
-        After after = new After();
-        synchronized (lock) {
-            worker.deadlineCheckScheduled = false;
-            Call running = worker.given.peek();
-            if (running == null || worker.state == State.DEAD) {
-                return;
-            }
-            long now = nanoTime.getAsLong();
-            long left = limits.timeout().toNanos() - (now - running.begunNanos);
-            if (left > 0) {
-                watchDeadline(worker, left);
-                return;
-            }
-            timeouts++;
-            Duration timeout = limits.timeout();
-            after.add(() -> LOG.warn("function={} instance={} event=killed reason=\"no answer within timeout={}ms\"", name,
-                    worker.name(), timeout.toMillis()));
-            remove(worker, Kind.TIMEOUT, DEADLINE_EXCEEDED, after);
-            assign(now, after);
-        }
-        after.run();
+    /** The call whose turn it is had its time: it fails, its worker is killed. */
+    void timedOut(Worker worker, long now, After after) {
+        timeouts++;
+        Duration timeout = limits.timeout();
+        after.add(() -> log.timedOut(worker, timeout));
+        remove(worker, Kind.TIMEOUT, DEADLINE_EXCEEDED, after);
+        assign(now, after);
     }
 
     private void lookAgain(long nanos) {
@@ -522,51 +468,15 @@ public final class Pool {
         }
     }
 
-    /** Ends what took too long and what is idle, and starts what is due. To be called now and then, on any thread. */
+    /** See {@link Housekeeping#tick}. */
     public void tick() {
         After after = new After();
         synchronized (lock) {
             long now = nanoTime.getAsLong();
-            for (Worker w : roster.all()) {
-                boolean over = now - w.stateDeadlineNanos >= 0;
-                if (over && w.state == State.STARTING) {
-                    endedLocked(w, "was not ready in time", after);
-                } else if (over && w.state == State.DRAINING) {
-                    endedLocked(w, "did not finish within grace=" + limits.grace().toSeconds() + "s", after);
-                } else if (over && w.state == State.STOPPING) {
-                    drop(w, after);
-                } else if (w.state == State.READY && now - w.readyNanos > PROVEN_NANOS && w.version == current) {
-                    backoff.reset();
-                }
-            }
-            evictIdle(now, after);
-            expireWaiting(now, after);
+            new Housekeeping(this, limits, now, after).tick();
             assign(now, after);
         }
         after.run();
-    }
-
-    /** The one that is idle longest goes first. */
-    private void evictIdle(long now, After after) {
-        int live = roster.count(State.READY) + roster.count(State.STARTING);
-        for (Worker first = roster.longestIdle(); first != null && live > limits.min()
-                && (live > limits.max() || now - first.idleSinceNanos >= limits.idleTime().toNanos());
-                first = roster.longestIdle()) {
-            stop(first, now, "idle", after);
-            live--;
-        }
-    }
-
-    /** Where no worker is ready, nothing moves the line: it waits no longer than a call may take. */
-    private void expireWaiting(long now, After after) {
-        if (roster.count(State.READY) > 0) {
-            return;
-        }
-        String reason = health.whyNone();
-        for (Call first = waiting.peek(); first != null && now - first.takenNanos >= limits.timeout().toNanos();
-                first = waiting.peek()) {
-            fail(waiting.poll(), Kind.UNAVAILABLE, "function " + name + " has no worker: " + reason, after);
-        }
     }
 
     // ---- the end, and how it is
