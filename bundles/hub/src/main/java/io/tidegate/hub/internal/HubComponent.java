@@ -64,7 +64,7 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
         apply(parsed);
         Hashtable<String, Object> scope = new Hashtable<>(Map.of(Constants.SERVICE_SCOPE, Constants.SCOPE_BUNDLE));
         hub = context.registerService(Hub.class.getName(), new HubPerBundle(core.locals()), scope);
-        LOG.info("hub started store={} settings={}", store.identity(), core.shared().settings());
+        LOG.info("event=hub-started store={} {}", store.identity(), core.shared().settings().asKeys());
     }
 
     @Modified
@@ -72,7 +72,7 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
         HubSettingsParser.Parsed parsed = HubSettingsParser.parse(properties, HubConfiguration.PID);
         if (parsed.settings() != null && !parsed.settings().equals(core.shared().settings())) {
             core.shared().settings(parsed.settings());
-            LOG.info("hub changed settings={}", parsed.settings());
+            LOG.info("event=hub-changed {}", parsed.settings().asKeys());
         }
         apply(parsed);
     }
@@ -80,14 +80,14 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
     private void apply(HubSettingsParser.Parsed parsed) {
         refused = parsed.settings() == null ? "new configuration refused: " + parsed.reason() : "";
         if (!refused.isEmpty()) {
-            LOG.error("hub {}", refused);
+            LOG.error("event=hub-configuration-refused pid={} text=\"{}\"", HubConfiguration.PID, refused);
         }
     }
 
     @Deactivate
     void deactivate() {
         hub.unregister();
-        LOG.info("hub stopped inProcessSessions={}", core.locals().all().size());
+        LOG.info("event=hub-stopped in_process_sessions={}", core.locals().all().size());
     }
 
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY,

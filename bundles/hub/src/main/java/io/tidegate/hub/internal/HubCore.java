@@ -78,7 +78,7 @@ public final class HubCore implements ConnectionHandler {
         }
         resting.clear();
         locals.attachAll();
-        LOG.info("attached loops={}", count);
+        LOG.info("event=hub-attached loops={}", count);
     }
 
     /** A loop lets go: its kept sessions rest until there are loops again. On the loop. */

@@ -81,7 +81,7 @@ final class HubLoop implements LoopHandler {
             c.close(null);
         } else { // a second CONNECT, MQTT 3.1.1 [MQTT-3.1.0-2]; AUTH, which 3.1.1 does not have
             s.reason = "closed: protocol error";
-            LOG.info("closed clientId={} address={} code={} reason=unexpected packet", s.name(), c.facts().address(),
+            LOG.info("event=closed client={} address={} code={} reason=unexpected packet", s.name(), c.facts().address(),
                     ReasonCode.PROTOCOL_ERROR);
             c.close(new Packet.Disconnect(ReasonCode.PROTOCOL_ERROR, 0));
         }
@@ -102,7 +102,7 @@ final class HubLoop implements LoopHandler {
         }
         ConnectFacts facts = c.facts();
         String reason = why == Cause.LOCAL && !s.reason.isEmpty() ? s.reason : words(why);
-        LOG.info("disconnected clientId={} address={} reason={} will={}", s.name(), facts.address(), reason,
+        LOG.info("event=disconnected client={} address={} reason={} will={}", s.name(), facts.address(), reason,
                 s.will != null);
         c.attach(null);
         shard.clients.lost(s, reason);

@@ -47,7 +47,7 @@ public final class Adoption {
             shard.loop.schedule(RETRY, () -> join(held, deadline));
             return;
         }
-        LOG.info("adopting connections={} loop={}", held.size(), shard.index());
+        LOG.info("event=adopting connections={} loop={}", held.size(), shard.index());
         for (Connection c : held) {
             if (ready) {
                 join(c);
@@ -117,7 +117,7 @@ public final class Adoption {
     }
 
     private static void giveUp(Connection c, String reason) {
-        LOG.warn("closed clientId={} address={} reason={}", Closing.printable(c.facts().clientId()),
+        LOG.warn("event=closed client={} address={} reason={}", Closing.printable(c.facts().clientId()),
                 c.facts().address(), Closing.printable(reason));
         c.luggage(null);
         if (c.isOpen()) {

@@ -16,7 +16,7 @@ final class Closing {
 
     static void close(Session s, Connection c, ReasonCode code, String reason) {
         s.reason = "closed: " + reason;
-        LOG.info("closed clientId={} address={} code={} reason={}", printable(s.name()), c.facts().address(), code,
+        LOG.info("event=closed client={} address={} code={} reason={}", printable(s.name()), c.facts().address(), code,
                 printable(reason));
         c.close(new Packet.Disconnect(code, 0));
     }

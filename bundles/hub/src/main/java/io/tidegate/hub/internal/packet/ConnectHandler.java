@@ -206,7 +206,7 @@ public final class ConnectHandler {
         c.keepAlive(p.keepAliveSeconds());
         boolean assigned = p.clientId().isEmpty();
         c.send(new Packet.Connack(ReasonCode.SUCCESS, present, assigned ? s.name() : null, -1));
-        LOG.info("connected clientId={} username={} address={} listener={} kept={} sessionPresent={}",
+        LOG.info("event=connected client={} user={} address={} listener={} kept={} sessionPresent={}",
                 Closing.printable(s.name()), Closing.printable(s.principal), c.facts().address(), c.facts().listener(),
                 s.isKept(), present);
         resume(s);
@@ -227,7 +227,7 @@ public final class ConnectHandler {
     }
 
     private static void refuse(Connection c, ReasonCode code, Packet.Connect p, String reason) {
-        LOG.info("refused clientId={} username={} address={} code={} reason={}", Closing.printable(p.clientId()),
+        LOG.info("event=refused client={} user={} address={} code={} reason={}", Closing.printable(p.clientId()),
                 p.username() == null ? "" : Closing.printable(p.username()), c.facts().address(), code,
                 Closing.printable(reason));
         c.close(new Packet.Connack(code, false, null, -1));

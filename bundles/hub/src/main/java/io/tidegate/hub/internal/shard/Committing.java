@@ -102,7 +102,7 @@ public final class Committing {
         StoreException failure = c.batch.failure();
         if (failure != null) {
             shard.shared.publishRefused.incrementAndGet();
-            LOG.warn("store refused a batch claim={} operations={} reason={}", c.batch.claim(), c.batch.operations(),
+            LOG.warn("event=store-refused claim={} operations={} reason={}", c.batch.claim(), c.batch.operations(),
                     failure.getMessage());
         }
         for (int i = 0; i < c.count(); i++) {

@@ -18,6 +18,14 @@ public record HubSettings(int topicLevels, int topicBytes, boolean dollarTopics,
     /** What a native configuration gets without a key of its own. */
     public static final HubSettings DEFAULT = new HubSettings(128, 65_535, true, null, 16 << 20, 1024, 8 << 20);
 
+    /** For the log, by the keys of the configuration. */
+    public String asKeys() {
+        return "topic.levels.max=" + topicLevels + " topic.length.max=" + topicBytes + " topic.dollar="
+                + (dollarTopics ? "allowed" : "refused") + " clientid.pattern=" + (clientId == null ? "" : clientId)
+                + " message.length.max=" + messageBytes + " inflight.max=" + inflight + " waiting.bytes.max="
+                + waitingBytes;
+    }
+
     /** What is wrong with a Topic Name from a client; null when nothing is. */
     public String topicProblem(String topic) {
         String problem = io.tidegate.mqtt.TopicName.problem(topic);

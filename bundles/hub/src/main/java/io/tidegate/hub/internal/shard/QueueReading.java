@@ -87,7 +87,7 @@ final class QueueReading {
     private void arrived(Session s, Page page, long upTo) {
         s.reading = false;
         if (page.failure() != null) {
-            LOG.error("queue not readable clientId={} from={}", s.name(), s.cursor, page.failure());
+            LOG.error("event=queue-unreadable client={} from={}", s.name(), s.cursor, page.failure());
             return;
         }
         if (page.count() == 0) {
