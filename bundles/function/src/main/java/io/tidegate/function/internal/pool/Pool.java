@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -113,10 +114,16 @@ public final class Pool {
 
     /** New sizes and times; they count from now on. A call whose turn it is already may keep the timeout that it had. */
     public void resize(Limits newLimits) {
-        After after = new After();
-        synchronized (lock) {
+        locked(after -> {
             limits = newLimits;
             assign(nanoTime.getAsLong(), after);
+        });
+    }
+
+    private void locked(Consumer<After> body) {
+        After after = new After();
+        synchronized (lock) {
+            body.accept(after);
         }
         after.run();
     }
@@ -152,12 +159,10 @@ public final class Pool {
 
     /** @param whyNot empty: workers can be started; else why they cannot for now, such as a missing runtime */
     public void launchable(String whyNot) {
-        After after = new After();
-        synchronized (lock) {
+        locked(after -> {
             health.launchable(whyNot);
             assign(nanoTime.getAsLong(), after);
-        }
-        after.run();
+        });
     }
 
     // ---- giving calls to workers; all with the lock held
@@ -358,11 +363,7 @@ public final class Pool {
     }
 
     void ended(Worker worker, String reason) {
-        After after = new After();
-        synchronized (lock) {
-            endedLocked(worker, reason, after);
-        }
-        after.run();
+        locked(after -> endedLocked(worker, reason, after));
     }
 
     void endedLocked(Worker worker, String reason, After after) {
@@ -451,12 +452,10 @@ public final class Pool {
     }
 
     private void look() {
-        After after = new After();
-        synchronized (lock) {
+        locked(after -> {
             lookScheduled = false;
             assign(nanoTime.getAsLong(), after);
-        }
-        after.run();
+        });
     }
 
     private boolean schedule(Runnable task, long nanos) {
@@ -470,13 +469,11 @@ public final class Pool {
 
     /** See {@link Housekeeping#tick}. */
     public void tick() {
-        After after = new After();
-        synchronized (lock) {
+        locked(after -> {
             long now = nanoTime.getAsLong();
             new Housekeeping(this, limits, now, after).tick();
             assign(now, after);
-        }
-        after.run();
+        });
     }
 
     // ---- the end, and how it is
