@@ -6,8 +6,10 @@ import io.tidegate.hub.internal.packet.Adoption;
 import io.tidegate.hub.internal.packet.ConnectHandler;
 import io.tidegate.hub.internal.packet.PublishHandler;
 import io.tidegate.hub.internal.packet.SubscribeHandler;
+import io.tidegate.hub.internal.packet.Undecided;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.hub.internal.shard.Shard;
+import io.tidegate.hub.spi.Authorizer;
 import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.transport.Cause;
 import io.tidegate.transport.ConnectFacts;
@@ -32,6 +34,7 @@ final class HubLoop implements LoopHandler {
     private final SubscribeHandler subscriptions;
     private final ConnectHandler connects;
     private final Adoption adoption;
+    private final Undecided undecided;
     private boolean finishing;
 
     HubLoop(Shard shard, Consumer<Shard> onDetach) {
@@ -42,6 +45,7 @@ final class HubLoop implements LoopHandler {
         this.subscriptions = new SubscribeHandler(shard);
         this.connects = new ConnectHandler(shard);
         this.adoption = new Adoption(shard);
+        this.undecided = new Undecided(shard);
     }
 
     @Override
@@ -55,14 +59,18 @@ final class HubLoop implements LoopHandler {
         if (s == null || finishing) {
             return;
         }
+        Authorizer authorizer = undecided.authorizer(c);
+        if (authorizer == null) {
+            return; // offered again later
+        }
         while (in.next()) {
             switch (in.type()) {
-                case PacketType.PUBLISH -> publishes.publish(s, c, in);
+                case PacketType.PUBLISH -> publishes.publish(s, c, in, authorizer);
                 case PacketType.PUBACK -> acknowledgements.puback(s, in.packetId());
                 case PacketType.PUBREC -> acknowledgements.pubrec(s, c, in.packetId());
                 case PacketType.PUBREL -> acknowledgements.pubrel(s, in.packetId());
                 case PacketType.PUBCOMP -> acknowledgements.pubcomp(s, in.packetId());
-                default -> rare(s, c, in.packet());
+                default -> rare(s, c, in.packet(), authorizer);
             }
         }
         if (s.isWaiting() || s.isKept()) {
@@ -70,9 +78,9 @@ final class HubLoop implements LoopHandler {
         }
     }
 
-    private void rare(Session s, Connection c, Packet packet) {
+    private void rare(Session s, Connection c, Packet packet, Authorizer authorizer) {
         if (packet instanceof Packet.Subscribe p) {
-            subscriptions.subscribe(s, c, p);
+            subscriptions.subscribe(s, c, p, authorizer);
         } else if (packet instanceof Packet.Unsubscribe p) {
             subscriptions.unsubscribe(s, c, p);
         } else if (packet instanceof Packet.Disconnect) {

@@ -24,14 +24,14 @@ public final class PublishHandler {
         this.publishing = publishing;
     }
 
-    public void publish(Session s, Connection c, Inbound in) {
+    public void publish(Session s, Connection c, Inbound in, Authorizer authorizer) {
         byte[] a = in.array();
         Route r = s.last;
         if (r == null || !r.is(shard.shared.tree.generation(), a, in.topic(), in.topicLength())) {
             r = shard.route(a, in.topic(), in.topicLength());
             s.last = r;
         }
-        if (!isAllowed(s, c, r)) {
+        if (!isAllowed(s, c, r, authorizer)) {
             return;
         }
         shard.received++;
@@ -56,14 +56,9 @@ public final class PublishHandler {
     }
 
     /** Invalid or forbidden: the connection is closed, for 3.1.1 has no error reply. MQTT 3.1.1 [MQTT-3.3.5-2] */
-    private boolean isAllowed(Session s, Connection c, Route r) {
+    private boolean isAllowed(Session s, Connection c, Route r, Authorizer authorizer) {
         if (r.problem != null) {
             Closing.close(s, c, ReasonCode.TOPIC_NAME_INVALID, r.problem);
-            return false;
-        }
-        Authorizer authorizer = shard.shared.authorizer();
-        if (authorizer == null) {
-            Closing.close(s, c, ReasonCode.SERVER_UNAVAILABLE, "no authorizer: nothing is allowed meanwhile");
             return false;
         }
         long generation = authorizer.generation();

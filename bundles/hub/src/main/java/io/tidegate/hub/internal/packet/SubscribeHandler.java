@@ -23,12 +23,7 @@ public final class SubscribeHandler {
         this.shard = shard;
     }
 
-    public void subscribe(Session s, Connection c, Packet.Subscribe p) {
-        Authorizer authorizer = shard.shared.authorizer();
-        if (authorizer == null) {
-            Closing.close(s, c, ReasonCode.SERVER_UNAVAILABLE, "no authorizer: nothing is allowed meanwhile");
-            return;
-        }
+    public void subscribe(Session s, Connection c, Packet.Subscribe p, Authorizer authorizer) {
         List<ReasonCode> reasons = new ArrayList<>(p.requests().size());
         List<Packet.Subscribe.Request> granted = new ArrayList<>(p.requests().size());
         for (Packet.Subscribe.Request r : p.requests()) {
