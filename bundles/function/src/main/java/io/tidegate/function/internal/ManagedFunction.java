@@ -173,8 +173,6 @@ final class ManagedFunction {
         refused = fault;
     }
 
-    // ---- adapters
-
     void addAdapter(RuntimeAdapter adapter, Map<String, Object> properties) {
         synchronized (lock) {
             long id = properties.get("service.id") instanceof Long l ? l : 0;
@@ -252,8 +250,6 @@ final class ManagedFunction {
         return e instanceof IllegalArgumentException ? e.getMessage() : "runtime " + of.runtime() + " failed: " + e;
     }
 
-    // ---- time
-
     /** On the timer. */
     private void tick() {
         try {
@@ -299,8 +295,6 @@ final class ManagedFunction {
             }
         }
     }
-
-    // ---- the end, and how it is
 
     /** Takes the service away, gives up calls, asks workers to end. Returns at once. */
     void close() {

@@ -5,6 +5,7 @@ import io.tidegate.function.FunctionException.Kind;
 import io.tidegate.function.Invocation;
 import io.tidegate.function.Result;
 import io.tidegate.function.internal.pool.Worker.State;
+import io.tidegate.function.internal.worker.Frames;
 import io.tidegate.function.internal.worker.WorkerLog;
 import io.tidegate.function.internal.worker.WorkerProcess;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,6 @@ public final class Pool {
     private static final long SHORTEST_START_NANOS = Duration.ofSeconds(30).toNanos();
     /** A worker that ends by itself sooner than this after it was ready counts as a failed start. */
     static final long PROVEN_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final int LONGEST_TOPIC_BYTES = 65_535;
 
     final String name;
     private final PoolLog log;
@@ -59,7 +59,8 @@ public final class Pool {
     final Roster roster = new Roster();
     final Health health = new Health();
     final StartBackoff backoff = new StartBackoff();
-    Limits limits;
+    /** Written with the lock held, read anywhere. */
+    volatile Limits limits;
     Version current;
     private String interpreter = "";
     private long averageNanos;
@@ -88,8 +89,8 @@ public final class Pool {
     public CompletionStage<Result> invoke(Invocation invocation) {
         Call call = new Call(invocation, nanoTime.getAsLong());
         After after = new After();
-        if (tooLong(invocation.topic())) {
-            call.fail(Kind.REJECTED, "function " + name + ": the topic has more than " + LONGEST_TOPIC_BYTES + " bytes");
+        if (!Frames.canCarry(invocation)) {
+            call.fail(Kind.REJECTED, "function " + name + ": the topic has more than 65535 bytes");
             return call.result;
         }
         synchronized (lock) {
@@ -105,11 +106,6 @@ public final class Pool {
         }
         after.run();
         return call.result;
-    }
-
-    private static boolean tooLong(String topic) {
-        return topic.length() > LONGEST_TOPIC_BYTES / 3
-                && topic.getBytes(StandardCharsets.UTF_8).length > LONGEST_TOPIC_BYTES;
     }
 
     /** New sizes and times; they count from now on. A call whose turn it is already may keep the timeout that it had. */
@@ -164,8 +160,6 @@ public final class Pool {
             assign(nanoTime.getAsLong(), after);
         });
     }
-
-    // ---- giving calls to workers; all with the lock held
 
     private void assign(long now, After after) {
         if (closed) {
@@ -239,8 +233,6 @@ public final class Pool {
             }
         });
     }
-
-    // ---- what workers tell; called without the lock
 
     void ready(Worker worker, String itsInterpreter) {
         After after = new After();
@@ -324,13 +316,7 @@ public final class Pool {
         Call call = take(worker, number, true);
         if (call != null) {
             call.fail(Kind.FAILED, "rpc error: code = ResourceExhausted desc = grpc: received message larger than max ("
-                    + bytes + " vs. " + limitsNow().maxReplyBytes() + ")");
-        }
-    }
-
-    private Limits limitsNow() {
-        synchronized (lock) {
-            return limits;
+                    + bytes + " vs. " + limits.maxReplyBytes() + ")");
         }
     }
 
@@ -427,8 +413,6 @@ public final class Pool {
         remove(worker, Kind.CRASHED, TRANSPORT_CLOSING, after);
     }
 
-    // ---- time
-
     /** At most one check a worker is scheduled; it looks at the call whose turn it is then. */
     void watchDeadline(Worker worker, long nanos) {
         if (!worker.deadlineCheckScheduled) {
@@ -475,8 +459,6 @@ public final class Pool {
             assign(now, after);
         });
     }
-
-    // ---- the end, and how it is
 
     /**
      * Gives up every call and asks every worker to end. Idempotent.

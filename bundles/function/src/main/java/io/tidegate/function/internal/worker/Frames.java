@@ -33,8 +33,15 @@ public final class Frames {
     static final int HEADER_BYTES = 22;
     private static final int FACTS_BYTES = 22;
     private static final int REDELIVERED = 1;
+    private static final int LONGEST_TOPIC_BYTES = 65_535;
 
     private Frames() {
+    }
+
+    /** Whether a frame has room for the call's topic. */
+    public static boolean canCarry(Invocation i) {
+        return i.topic().length() <= LONGEST_TOPIC_BYTES / 3
+                || i.topic().getBytes(StandardCharsets.UTF_8).length <= LONGEST_TOPIC_BYTES;
     }
 
     /** What precedes the payload of a call; the payload follows unchanged, so that it is not copied. */
