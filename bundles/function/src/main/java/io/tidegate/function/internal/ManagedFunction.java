@@ -121,8 +121,6 @@ final class ManagedFunction {
         since = first ? Instant.now() : since;
         if (first) {
             open();
-        } else {
-            pool.resize(wanted.limits());
         }
         if (planned != null) {
             if (otherCode) {
@@ -133,6 +131,7 @@ final class ManagedFunction {
         } else {
             pool.launchable(missing(wanted));
         }
+        pool.resize(wanted.limits()); // after the plan, so that nothing is started the old way
         return "";
     }
 

@@ -191,7 +191,7 @@ public final class Pool {
         int starting = roster.count(State.STARTING);
         int ready = roster.count(State.READY);
         while (starting + ready < limits.max()) {
-            boolean forMin = starting + ready < limits.min();
+            boolean forMin = starting + ready < limits.min() && !roster.isReplacing();
             if (!forMin && !worthAStart(starting, ready, now)) {
                 break;
             }

@@ -53,6 +53,16 @@ final class Roster {
         return n;
     }
 
+    /** Whether another version is about to take over: then none is started only to be kept. */
+    boolean isReplacing() {
+        for (Worker w : workers) {
+            if (w.candidate && w.state == State.STARTING) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The smallest number that no worker has. */
     int freeNumber() {
         int number = 1;
