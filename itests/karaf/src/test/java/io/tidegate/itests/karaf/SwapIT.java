@@ -1,0 +1,163 @@
+package io.tidegate.itests.karaf;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeFalse;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import javax.inject.Inject;
+import org.apache.karaf.shell.api.console.SessionFactory;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+
+/**
+ * The rule engine is replaced ten times through deploy/ while QoS 2 messages flow t, sayhi, t/hi: none is lost, none comes twice,
+ * nobody is disconnected, nothing else is restarted. Restarts of the gateway: {@link SwapRestartIT}.
+ */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class SwapIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int PER_SECOND = 200;
+
+    /** File in deploy/ and version of each drop: higher and lower, new files and overwritten ones. */
+    private static final String[][] DROPS = {
+        {"rule-a.jar", "0.2.0"}, {"rule-b.jar", "0.0.5"}, {"io.tidegate.rule-9.9.9.jar", "9.9.9"}, {"rule-a.jar", "0.3.0"},
+        {"rule-a.jar", "0.1.0.same"}, {"another name.jar", "1.0.0"}, {"rule-b.jar", "0.0.4"}, {"zz.jar", "12.0.0"},
+        {"00.jar", "0.0.1"}, {"last.jar", "0.0.9"}};
+
+    @Inject
+    private BundleContext context;
+    @Inject
+    private SessionFactory sessions;
+    @Inject
+    private ServiceComponentRuntime components;
+
+    @Configuration
+    public Option[] gateway() throws Exception {
+        Path tree = Built.freshDirectory("tree");
+        Files.delete(tree);
+        Built.copyTree(Built.tutorial(), tree);
+        Path file = tree.resolve("var/db/baetyl/function-manager-conf/service.yml");
+        String text = Files.readString(file);
+        Files.writeString(file, text.replace("      topic: t\n", "      topic: t\n      qos: 2\n")
+            .replace("      topic: t/hi\n", "      topic: t/hi\n      qos: 2\n"));
+        return Exam.gateway(tree, Built.freeLoopback());
+    }
+
+    @Test
+    public void tenSwapsUnderQos2LoseNothing() throws Exception {
+        String bind = System.getProperty("tidegate.bind");
+        assumeFalse("somebody listens on port 1883 of all addresses: no address of our own to be had", bind.isEmpty());
+        Console console = new Console(sessions);
+        Neighbours neighbours = new Neighbours(context, components);
+        ready(console);
+        Path base = Path.of(System.getProperty("karaf.base"));
+        Path builds = Files.createDirectories(base.resolve("data/tmp/builds"));
+        Path deploy = base.resolve("deploy");
+        String address = "tcp://" + bind + ":1883";
+
+        try (Peer to = Peer.connect(address, "to", "test", "hahaha").subscribe("t/hi", 2);
+                Peer from = Peer.connect(address, "from", "test", "hahaha")) {
+            Traffic traffic = new Traffic(from, to, PER_SECOND);
+            traffic.start();
+            to.await("the first answer", LIMIT, a -> true);
+            Map<String, String> since = connectedSince(console);
+            SortedMap<String, String> before = neighbours.of(RuleBuild.NAME);
+
+            for (int drop = 0; drop < DROPS.length; drop++) {
+                drop(drop, builds, deploy, neighbours, to, traffic);
+            }
+
+            assertEquals("no other bundle or component was touched", before, neighbours.of(RuleBuild.NAME));
+            assertEquals("connected since", since, connectedSince(console));
+            Traffic.Account account = traffic.finish(LIMIT);
+            System.out.println("SWAP total swaps=" + DROPS.length + " sent=" + account.sent() + " answered=" + account.answered()
+                + " lost=" + account.lost().size() + " repeated=" + account.repeated().size() + " outOfOrder="
+                + account.outOfOrder() + " longestGapMs=" + account.gapMillis());
+            assertEquals("lost", List.of(), account.lost());
+            assertTrue("every answer at QoS 2", to.arrivals().stream().allMatch(arrival -> arrival.qos() == 2));
+            assertEquals("came more than once", Map.of(), account.repeated());
+            assertNull("publisher", from.lost());
+            assertNull("subscriber", to.lost());
+            nothingSetAside(console);
+        }
+        survivesAnUnrelatedFeature(console, neighbours, builds);
+        deletingBringsBackTheShippedOne(deploy, neighbours);
+    }
+
+    private static void ready(Console console) {
+        Wait.until("the rule runs", LIMIT, () -> console.status().row("rule", "localfunc-1"), Status.Row::isRunning);
+        Wait.until("the listener listens", LIMIT, () -> console.status().row("listener", "localhub-1883"), Status.Row::isRunning);
+    }
+
+    /** Drops one build, by writing it in place or by moving it there, and waits until messages flow through it. */
+    private void drop(int number, Path builds, Path deploy, Neighbours neighbours, Peer to, Traffic traffic) throws Exception {
+        String version = DROPS[number][1];
+        Path file = deploy.resolve(DROPS[number][0]);
+        long dropped = System.nanoTime();
+        if (number % 2 == 0) {
+            RuleBuild.version(version, file);
+        } else {
+            RuleBuild.move(RuleBuild.version(version, builds.resolve("next.jar")), file);
+        }
+        Wait.until(file + " runs", LIMIT, () -> neighbours.only(RuleBuild.NAME),
+            bundle -> bundle.getVersion().toString().equals(version) && bundle.getState() == Bundle.ACTIVE);
+        long runs = System.nanoTime();
+        to.await("an answer through " + version, LIMIT, arrival -> arrival.nanos() > runs);
+        System.out.println("SWAP " + (number + 1) + " version=" + version + " file=\"" + file.getFileName() + "\" afterDropMs="
+            + (runs - dropped) / 1_000_000 + " gapMs=" + traffic.gapSince(dropped));
+    }
+
+    /** Client to the time since when it is connected; the two of ours. */
+    private static Map<String, String> connectedSince(Console console) throws Exception {
+        Map<String, String> since = new TreeMap<>();
+        console.run("hub:clients --no-format").lines().map(line -> line.split("\t")).filter(row -> List.of("to", "from").contains(row[0]))
+            .forEach(row -> since.put(row[0], row[2] + " since " + row[3]));
+        assertEquals(List.of("from", "to"), new ArrayList<>(since.keySet()));
+        return since;
+    }
+
+    private static void nothingSetAside(Console console) throws Exception {
+        String letters = console.run("dlq:list --no-format");
+        assertTrue("dead letters: " + letters, letters.isBlank());
+    }
+
+    private void survivesAnUnrelatedFeature(Console console, Neighbours neighbours, Path builds) throws Exception {
+        String last = DROPS[DROPS.length - 1][1];
+        SortedMap<String, String> before = neighbours.of(RuleBuild.NAME);
+        Unrelated unrelated = Unrelated.in(builds);
+        console.run("feature:repo-add " + unrelated.repository());
+        console.run("feature:install unrelated");
+        Bundle bundle = Wait.until("the feature is there", LIMIT, () -> neighbours.only(Unrelated.BUNDLE), b -> b.getState() == Bundle.ACTIVE);
+        assertEquals("the last one dropped", last, neighbours.only(RuleBuild.NAME).getVersion().toString());
+        console.run("feature:uninstall unrelated");
+        Wait.until("the feature is gone", LIMIT, () -> bundle.getState() == Bundle.UNINSTALLED);
+        assertEquals("the last one dropped", last, neighbours.only(RuleBuild.NAME).getVersion().toString());
+        assertEquals("nothing else was touched", before, neighbours.of(RuleBuild.NAME));
+    }
+
+    private static void deletingBringsBackTheShippedOne(Path deploy, Neighbours neighbours) throws Exception {
+        for (String[] drop : DROPS) {
+            Files.deleteIfExists(deploy.resolve(drop[0]));
+        }
+        Wait.until("the shipped one is back", LIMIT, () -> neighbours.only(RuleBuild.NAME),
+            bundle -> bundle.getVersion().toString().equals(Built.version()) && bundle.getState() == Bundle.ACTIVE);
+    }
+}
