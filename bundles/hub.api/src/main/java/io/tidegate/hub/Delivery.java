@@ -27,7 +27,8 @@ public interface Delivery {
     Message message();
 
     /**
-     * One store batch: input gone and outputs matched and appended; none of it, or all.
+     * One store batch: input gone and outputs matched and appended; none of it, or all. An output has come through one
+     * rule or route more than its input; past 16 of them it is refused, see {@link Outcome#isLoop()}.
      *
      * @param outputs zero or more; published with the session's permissions
      */

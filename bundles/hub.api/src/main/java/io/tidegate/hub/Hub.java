@@ -27,4 +27,20 @@ public interface Hub {
      * @return how many waiting messages went with it; completes on one of the hub's loops
      */
     CompletionStage<Long> discard(String name);
+
+    /**
+     * Nobody configures this session any more. Unless somebody has it open: it gives up its subscriptions and its
+     * client id, and ends when it is empty; with messages it stays as {@code ORPHANED}, also across restarts, until it is
+     * opened again or {@link #discard discarded}. Messages that were accepted before this call count.
+     *
+     * @return how many messages keep it; 0: there is no such session (any more); −1: somebody has it open and nothing
+     *         was changed. Completes on one of the hub's loops, and not before there is a transport
+     */
+    CompletionStage<Long> retire(String name);
+
+    /**
+     * Keeps a client id for a session that is not open, because its rule cannot run: no connection may use it until
+     * the session is retired or discarded. {@link #open} does the same for {@link SessionSpec#clientId()}.
+     */
+    void reserve(String clientId, String name);
 }

@@ -27,6 +27,9 @@ public interface HubSession {
     /** Adds credit for n more deliveries; 0 at start. Credit comes back only by an outcome of a {@link Delivery}. */
     void request(int n);
 
+    /** How many messages wait in it beyond those that are lent. A snapshot; 0 once it is closed. */
+    long waiting();
+
     /** Leaves: session, queue and subscriptions stay, and every delivery of this session becomes stale. Idempotent. */
     void close();
 }

@@ -19,7 +19,7 @@ public interface HubView {
      *
      * @param clientId  client identifier, or name of an in-process session
      * @param username  the principal; empty when it has none
-     * @param state     CONNECTED, AWAY (kept session without a connection), OPEN or RESTING (in-process)
+     * @param state     CONNECTED, AWAY (kept session without a connection), OPEN, RESTING or ORPHANED (in-process)
      * @param since     when it entered that state
      * @param address   the peer's address; {@code in-process} for one without socket
      * @param protocol  {@code MQTT 3.1.1} …; empty when it has no connection
@@ -29,7 +29,7 @@ public interface HubView {
      * @param inflight  messages sent and not yet acknowledged
      * @param waiting   messages in its queue beyond those
      * @param dropped   QoS 0 messages that it did not get because it was too slow or away
-     * @param reason    why it is AWAY, RESTING or not well; may be empty
+     * @param reason    why it is AWAY, RESTING, ORPHANED or not well; may be empty
      */
     @ProviderType
     record Client(String clientId, String username, String state, Instant since, String address, String protocol,

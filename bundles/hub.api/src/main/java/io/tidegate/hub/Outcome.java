@@ -41,6 +41,17 @@ public record Outcome(Kind kind, ReasonCode code, String reason) {
         return new Outcome(Kind.REFUSED, code, reason);
     }
 
+    /** A refusal whose input has come through rules and routes so often that they must be feeding each other. */
+    public static Outcome loop(int hops) {
+        return refused(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR,
+                "the message has come through rules and routes " + hops + " times: they feed each other");
+    }
+
+    /** Whether it was refused because rules feed each other; the input is to be set aside with reason LOOP. */
+    public boolean isLoop() {
+        return kind == Kind.REFUSED && code == ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
+    }
+
     public static Outcome failed(String reason) {
         return new Outcome(Kind.FAILED, ReasonCode.UNSPECIFIED_ERROR, reason);
     }

@@ -7,6 +7,7 @@ import io.tidegate.hub.DeadLetters;
 import io.tidegate.hub.Hub;
 import io.tidegate.hub.HubView;
 import io.tidegate.hub.internal.inprocess.LocalSession;
+import io.tidegate.hub.internal.inprocess.Orphans;
 import io.tidegate.hub.internal.shard.HubSettings;
 import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.hub.internal.shard.Shared;
@@ -182,7 +183,9 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
         boolean waiting = core.loops() == 0 || core.shared().authenticator() == null;
         String reason = core.loops() == 0 ? "no transport" : core.shared().authenticator() == null
                 ? "nobody to decide who a client is" : refused;
-        return List.of(StatusRow.of("hub", "hub", waiting ? Status.WAITING : Status.RUNNING, since)
+        List<StatusRow> rows = new ArrayList<>(Orphans.rows(core.locals()));
+        rows.add(StatusRow.of("hub", "hub", waiting ? Status.WAITING : Status.RUNNING, since)
                 .withReason(reason).withDetails(details).withPids(List.of(HubConfiguration.PID)));
+        return rows;
     }
 }

@@ -12,7 +12,9 @@ import io.tidegate.transport.ConnectionHandler;
 import io.tidegate.transport.Loop;
 import io.tidegate.transport.LoopHandler;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,8 @@ public final class HubCore implements ConnectionHandler {
     private final DeadLetterBox deadLetters;
     private final Object lock = new Object();
     private final List<Shard> attaching = new ArrayList<>(); // guarded by lock
+    private final Map<Shard, Runnable> finishing = new LinkedHashMap<>(); // guarded by lock
+    private int toAdopt; // guarded by lock
     private final List<Session> resting = new ArrayList<>(); // guarded by lock
 
     /** Reads what the store holds. */
@@ -55,8 +59,12 @@ public final class HubCore implements ConnectionHandler {
     @Override
     public LoopHandler attach(Loop loop) {
         Shard shard = new Shard(shared, loop);
-        HubLoop handler = new HubLoop(shard, this::detached);
+        HubLoop handler = new HubLoop(shard, this);
+        shard.post(handler::begun);
         synchronized (lock) {
+            if (attaching.isEmpty()) {
+                toAdopt = loop.count();
+            }
             attaching.add(shard);
             if (attaching.size() == loop.count()) {
                 attachedAll(loop.count());
@@ -68,7 +76,6 @@ public final class HubCore implements ConnectionHandler {
     private void attachedAll(int count) {
         Shard[] all = new Shard[count];
         attaching.forEach(s -> all[s.index()] = s);
-        shared.shards(all);
         for (Session s : resting) {
             Shard home = all[Math.floorMod(s.name().hashCode(), count)];
             home.post(() -> {
@@ -77,15 +84,48 @@ public final class HubCore implements ConnectionHandler {
             });
         }
         resting.clear();
-        locals.attachAll();
+        shared.shards(all); // behind those posts: whoever claims a session from now on finds it placed
         LOG.info("event=hub-attached loops={}", count);
     }
 
-    /** A loop lets go: its kept sessions rest until there are loops again. On the loop. */
-    private void detached(Shard shard) {
+    /**
+     * A loop has joined every connection that the hub before held. Only when all have is anything read or published:
+     * a message of one loop is not to miss a receiver that another loop has yet to join. On the loop.
+     */
+    void adopted() {
         synchronized (lock) {
+            if (--toAdopt > 0) {
+                return;
+            }
+        }
+        shared.open(true);
+        locals.attachAll();
+    }
+
+    /**
+     * A loop takes no further packet and has nothing under way. Only when all are so far, and what they have for each
+     * other is delivered, are they done. On the loop.
+     */
+    void idle(Shard shard, Runnable done) {
+        Map<Shard, Runnable> all;
+        synchronized (lock) {
+            finishing.put(shard, done);
+            if (finishing.size() < attaching.size()) {
+                return;
+            }
+            all = Map.copyOf(finishing);
+            finishing.clear();
+        }
+        all.forEach((s, then) -> s.post(() -> s.committing.whenIdle(then)));
+    }
+
+    /** A loop lets go: its kept sessions rest until there are loops again. On the loop. */
+    void detached(Shard shard) {
+        synchronized (lock) {
+            shared.open(false);
             shared.shards(new Shard[0]);
             attaching.remove(shard);
+            finishing.remove(shard);
             for (Session s : List.copyOf(shard.clients.all().values())) {
                 if (s.connection != null) {
                     s.connection.luggage(Luggage.pack(s));

@@ -19,7 +19,6 @@ import io.tidegate.transport.LoopHandler;
 import io.tidegate.transport.Packet;
 import io.tidegate.transport.PacketType;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,24 +27,32 @@ final class HubLoop implements LoopHandler {
     private static final Logger LOG = LoggerFactory.getLogger("io.tidegate.hub.connection");
 
     private final Shard shard;
-    private final Consumer<Shard> onDetach;
+    private final HubCore core;
     private final PublishHandler publishes;
     private final AcknowledgementHandler acknowledgements;
     private final SubscribeHandler subscriptions;
     private final ConnectHandler connects;
     private final Adoption adoption;
     private final Undecided undecided;
+    private boolean adopting;
     private boolean finishing;
 
-    HubLoop(Shard shard, Consumer<Shard> onDetach) {
+    HubLoop(Shard shard, HubCore core) {
         this.shard = shard;
-        this.onDetach = onDetach;
+        this.core = core;
         this.publishes = new PublishHandler(shard, shard.publishing);
         this.acknowledgements = new AcknowledgementHandler(shard, shard.publishing);
         this.subscriptions = new SubscribeHandler(shard);
         this.connects = new ConnectHandler(shard);
         this.adoption = new Adoption(shard);
         this.undecided = new Undecided(shard);
+    }
+
+    /** The first task of this loop, after {@link #adopt} if there is anything to adopt. */
+    void begun() {
+        if (!adopting) {
+            core.adopted();
+        }
     }
 
     @Override
@@ -139,17 +146,18 @@ final class HubLoop implements LoopHandler {
 
     @Override
     public void adopt(List<Connection> held) {
-        adoption.adopt(held);
+        adopting = true;
+        adoption.adopt(held, core::adopted);
     }
 
     @Override
     public void finish(Runnable done) {
         finishing = true;
-        shard.committing.whenIdle(done);
+        shard.committing.whenIdle(() -> core.idle(shard, done));
     }
 
     @Override
     public void detach() {
-        onDetach.accept(shard);
+        core.detached(shard);
     }
 }

@@ -57,6 +57,16 @@ final class HubPerBundle implements ServiceFactory<Hub> {
             return sessions.discard(name);
         }
 
+        @Override
+        public CompletionStage<Long> retire(String name) {
+            return sessions.retire(name);
+        }
+
+        @Override
+        public void reserve(String clientId, String name) {
+            sessions.reserve(clientId, name);
+        }
+
         void close() {
             closed = true;
             opened.forEach(HubSession::close);

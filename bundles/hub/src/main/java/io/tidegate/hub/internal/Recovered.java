@@ -9,6 +9,8 @@ import io.tidegate.hub.internal.shard.Maps;
 import io.tidegate.hub.internal.shard.SessionRecord;
 import io.tidegate.hub.internal.shard.Shared;
 import io.tidegate.store.Store;
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ final class Recovered implements Store.Recovery {
     private final Map<Long, Queue> queues = new HashMap<>();
     private final Map<String, SessionRecord> clients = new LinkedHashMap<>();
     private final Map<String, SessionRecord> inProcess = new LinkedHashMap<>();
+    private final Map<String, Instant> orphans = new HashMap<>();
     private final List<byte[]> incoming = new ArrayList<>();
 
     Recovered(Shared shared, LocalSessions locals) {
@@ -50,6 +53,7 @@ final class Recovered implements Store.Recovery {
             case Maps.LOCALS -> inProcess.put(name, SessionRecord.of(value));
             case Maps.RETAINED -> shared.retained.set(name, value);
             case Maps.INCOMING -> incoming.add(key);
+            case Maps.ORPHANS -> orphans.put(name, Instant.ofEpochMilli(ByteBuffer.wrap(value).getLong()));
             default -> LOG.warn("store holds an unknown map={} left alone", map);
         }
     }
@@ -88,6 +92,9 @@ final class Recovered implements Store.Recovery {
         LocalSession session = locals.recovered(name);
         session.recovered(record.queue(), record.subscriptions(), q.next, q.waiting);
         shared.owners.put(record.queue(), session);
+        if (orphans.containsKey(name)) {
+            session.orphaned(orphans.get(name));
+        }
         record.subscriptions().forEach((filter, qos) -> shared.tree.subscribe(filter, session, qos));
     }
 

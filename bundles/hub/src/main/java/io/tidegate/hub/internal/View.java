@@ -2,6 +2,7 @@ package io.tidegate.hub.internal;
 
 import io.tidegate.hub.HubView;
 import io.tidegate.hub.internal.inprocess.LocalSession;
+import io.tidegate.hub.internal.inprocess.Orphans;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.hub.internal.shard.Shard;
 import java.util.ArrayList;
@@ -70,9 +71,11 @@ final class View implements HubView {
 
     private static Client client(LocalSession s) {
         boolean attached = s.shard() >= 0;
-        String state = !attached ? "RESTING" : s.isOpen() ? "OPEN" : "AWAY";
-        String reason = !attached ? "no transport" : s.isOpen() ? "" : "nobody has it open";
-        return new Client(s.name(), "", state, s.since(), "in-process", "", true, 0, s.subscriptionCount(),
+        boolean orphaned = s.orphanedSince() != null;
+        String state = !attached ? "RESTING" : s.isOpen() ? "OPEN" : orphaned ? Orphans.STATE : "AWAY";
+        String reason = orphaned ? "nobody configures it any more" : !attached ? "no transport"
+                : s.isOpen() ? "" : "nobody has it open";
+        return new Client(s.name(), "", state, orphaned ? s.orphanedSince() : s.since(), "in-process", "", true, 0, s.subscriptionCount(),
                 s.lent(), s.waiting(), s.dropped(), reason);
     }
 }

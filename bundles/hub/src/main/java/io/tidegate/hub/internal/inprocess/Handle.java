@@ -111,7 +111,7 @@ final class Handle implements HubSession {
     @Override
     public CompletionStage<PublishResult> publish(Message message) {
         CompletableFuture<PublishResult> result = new CompletableFuture<>();
-        if (closed || session.attached() == null) {
+        if (closed || !session.shared.isOpen()) {
             result.complete(new PublishResult(ReasonCode.SERVER_UNAVAILABLE,
                     closed ? "the session is closed" : "no transport: the session rests"));
         } else {
@@ -126,6 +126,11 @@ final class Handle implements HubSession {
             throw new IllegalArgumentException("credit " + n + ": at least 1");
         }
         session.onLoop(here -> session.credit(this, n));
+    }
+
+    @Override
+    public long waiting() {
+        return closed ? 0 : session.waiting();
     }
 
     @Override

@@ -17,25 +17,29 @@ final class LocalDelivery implements Delivery {
     private final int attempt;
     private final boolean redelivered;
     private final Message message;
+    /** Through how many rules and routes the message has come. */
+    final int hops;
     /** Whether an outcome is on its way to the store. */
     boolean settling;
 
-    LocalDelivery(LocalSession session, long sequence, int attempt, boolean redelivered, Message message) {
+    LocalDelivery(LocalSession session, long sequence, int attempt, boolean redelivered, Message message,
+            int hops) {
         this.session = session;
         this.sequence = sequence;
         this.attempt = attempt;
         this.redelivered = redelivered;
         this.message = message;
+        this.hops = hops;
     }
 
     /** The same message, one attempt later. */
     LocalDelivery again() {
-        return new LocalDelivery(session, sequence, isStored() ? attempt + 1 : attempt, true, message);
+        return new LocalDelivery(session, sequence, isStored() ? attempt + 1 : attempt, true, message, hops);
     }
 
     /** The same message and attempt, given out once more. */
     LocalDelivery sameAgain() {
-        return new LocalDelivery(session, sequence, attempt, true, message);
+        return new LocalDelivery(session, sequence, attempt, true, message, hops);
     }
 
     boolean isStored() {

@@ -2,19 +2,21 @@ package io.tidegate.hub.internal.inprocess;
 
 import io.tidegate.hub.Outcome;
 import io.tidegate.hub.Reason;
+import io.tidegate.hub.internal.routing.Bytes;
 import io.tidegate.hub.internal.session.Entry;
 import io.tidegate.hub.internal.session.InProcess;
 import io.tidegate.hub.internal.session.Subscriptions;
+import io.tidegate.hub.internal.shard.Maps;
 import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.hub.internal.shard.Shared;
+import io.tidegate.hub.spi.Authorizer;
 import io.tidegate.mqtt.Message;
-import io.tidegate.mqtt.QoS;
-import io.tidegate.mqtt.TopicName;
+import io.tidegate.mqtt.ReasonCode;
+import io.tidegate.mqtt.TopicFilter;
+import io.tidegate.store.Claim;
 import io.tidegate.store.Page;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalSession extends InProcess {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSession.class);
-    /** Bounds of what is kept in memory of QoS 0 while nobody takes it; the oldest goes first and is counted. */
-    static final int QOS0_MESSAGES = 1000;
-    static final int QOS0_BYTES = 1 << 20;
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     final Shared shared;
@@ -49,19 +49,21 @@ public final class LocalSession extends InProcess {
     private final Map<Long, LocalDelivery> outstanding = new java.util.concurrent.ConcurrentHashMap<>(); // read by others for its size
     /** Entries whose outcome is on its way to the store; they are lent to nobody, also not after a new opening. */
     private final Map<Long, LocalDelivery> settling = new HashMap<>();
-    private final ArrayDeque<Message> qos0 = new ArrayDeque<>();
-    private int qos0Bytes;
+    private final Qos0Memory qos0 = new Qos0Memory();
     private long qos0Sequence;
     private long highestDelivered;
     private int credit;
     private int turn; // of handles: late timers of an earlier one are told by it
-    private Handle handle;
+    private volatile Handle handle; // written on the loop
 
     // owned by the loop, read by others without order
     volatile long queued;
     private volatile long dropped;
     private volatile Instant since = Instant.now();
     private volatile boolean open;
+    private volatile Instant orphanedSince; // null: somebody configures it, as far as is known
+    /** Openings under way: {@link #opened} is to come. Raised under the lock of the table of sessions. */
+    final AtomicInteger opening = new AtomicInteger();
 
     public LocalSession(Shared shared, String name) {
         super(name, -1);
@@ -74,6 +76,7 @@ public final class LocalSession extends InProcess {
         subscriptions.putAll(stored);
         queue.extend(next);
         queued = waiting;
+        highestDelivered = next - 1; // nobody knows any more which of them were delivered
     }
 
     // --- attaching
@@ -120,8 +123,14 @@ public final class LocalSession extends InProcess {
 
     // --- opening and closing, on the loop
 
-    void opened(Handle by) {
+    void opened(Shard here, Handle by) {
+        opening.decrementAndGet();
         takeBack();
+        if (orphanedSince != null) {
+            orphanedSince = null;
+            byte[] key = Bytes.of(name());
+            here.committing.open(Claim.RELEASE).batch.delete(Maps.ORPHANS, key, 0, key.length);
+        }
         handle = by;
         turn++;
         open = true;
@@ -149,6 +158,18 @@ public final class LocalSession extends InProcess {
         open = false;
     }
 
+    /** Whether somebody has it open or is about to. Any thread. */
+    boolean isWanted() {
+        return opening.get() > 0 || open;
+    }
+
+    /** Nobody configures it any more; keeps an earlier time. On the loop, or before there is one. */
+    public void orphaned(Instant when) {
+        if (orphanedSince == null) {
+            orphanedSince = when;
+        }
+    }
+
     private void takeBack() {
         outstanding.clear();
         credit = 0;
@@ -169,27 +190,18 @@ public final class LocalSession extends InProcess {
 
     // --- delivery, on the loop
 
+    /** Who has it open decides; while nobody has, what was granted stays. */
     @Override
-    public void direct(byte[] a, int topic, int topicLength, int payload, int payloadLength) {
-        String name = io.tidegate.hub.internal.routing.Bytes.text(a, topic, topicLength);
-        Message m = Message.to(TopicName.of(name)).qos(QoS.AT_MOST_ONCE)
-                .payload(Arrays.copyOfRange(a, payload, payload + payloadLength)).build();
-        qos0.add(m);
-        qos0Bytes += m.payload().length + topicLength;
-        pump();
-        while (qos0.size() > QOS0_MESSAGES || qos0Bytes > QOS0_BYTES && qos0.size() > 1) {
-            takeQos0();
-            dropped++;
-        }
+    public boolean maySubscribe(Authorizer authorizer, TopicFilter filter) {
+        Handle now = handle;
+        return now == null || now.permissions.subscribe(filter) != ReasonCode.NOT_AUTHORIZED;
     }
 
-    private Message takeQos0() {
-        Message m = qos0.poll();
-        qos0Bytes -= m.payload().length + m.topic().toString().length();
-        if (qos0.isEmpty()) {
-            qos0Bytes = 0;
-        }
-        return m;
+    @Override
+    public void direct(byte[] a, int topic, int topicLength, int payload, int payloadLength, int hops) {
+        qos0.add(a, topic, topicLength, payload, payloadLength, hops);
+        pump();
+        dropped += qos0.trim();
     }
 
     @Override
@@ -198,7 +210,7 @@ public final class LocalSession extends InProcess {
         if (queue.offered(sequence) && handle != null && credit > 0) {
             queue.delivered(sequence);
             lend(new LocalDelivery(this, sequence, 1, sequence <= highestDelivered,
-                    Entry.message(a, at, length, qos)));
+                    Entry.message(a, at, length, qos), Entry.hops(a, at)));
         } else {
             pump();
         }
@@ -214,7 +226,8 @@ public final class LocalSession extends InProcess {
     void pump() {
         while (handle != null && credit > 0 && attached != null) {
             if (!qos0.isEmpty()) {
-                lend(new LocalDelivery(this, --qos0Sequence, 1, false, takeQos0()));
+                Qos0Memory.Held h = qos0.take();
+                lend(new LocalDelivery(this, --qos0Sequence, 1, false, h.message(), h.hops()));
             } else if (queue.ready(attached, queue(), this::pump)) {
                 lendStored(queue.page(), queue.index());
             } else {
@@ -233,7 +246,8 @@ public final class LocalSession extends InProcess {
         int qos = Subscriptions.qos(subscriptions, Entry.topicText(a, p.offset(i)));
         Message m = Entry.message(a, p.offset(i), p.length(i), qos);
         queue.next();
-        lend(new LocalDelivery(this, sequence, p.mark(i) + 1, p.mark(i) > 0 || sequence <= highestDelivered, m));
+        lend(new LocalDelivery(this, sequence, p.mark(i) + 1, p.mark(i) > 0 || sequence <= highestDelivered, m,
+                Entry.hops(a, p.offset(i))));
     }
 
     private void lend(LocalDelivery d) {
@@ -361,7 +375,22 @@ public final class LocalSession extends InProcess {
 
     /** Messages beyond those that are lent. */
     public long waiting() {
-        return Math.max(0, queued + qos0.size() - outstanding.size());
+        long lentStored = outstanding.keySet().stream().filter(sequence -> sequence > 0).count();
+        return Math.max(0, held() - lentStored);
+    }
+
+    /** Messages that would go with it: those in its queue, lent ones included, and those of QoS 0 in memory. */
+    long held() {
+        return queued + qos0.size();
+    }
+
+    /** When it was said that nobody configures it any more; null: that was not said. */
+    public Instant orphanedSince() {
+        return orphanedSince;
+    }
+
+    boolean isDiscarded() {
+        return discarded;
     }
 
     public long dropped() {

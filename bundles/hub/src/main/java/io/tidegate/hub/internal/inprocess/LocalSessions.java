@@ -3,36 +3,36 @@ package io.tidegate.hub.internal.inprocess;
 import io.tidegate.hub.Delivery;
 import io.tidegate.hub.HubSession;
 import io.tidegate.hub.SessionSpec;
-import io.tidegate.hub.internal.routing.Bytes;
-import io.tidegate.hub.internal.shard.Commit;
-import io.tidegate.hub.internal.shard.Maps;
 import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.hub.internal.shard.Shared;
-import io.tidegate.store.Claim;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
 /** The in-process sessions by name, and on which loop each is. Thread-safe. */
 public final class LocalSessions {
     private final Shared shared;
-    private final Map<String, LocalSession> byName = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, LocalSession> byName = new ConcurrentHashMap<>();
+    private final Endings endings;
 
     public LocalSessions(Shared shared) {
         this.shared = shared;
+        this.endings = new Endings(shared, byName);
     }
 
     /** Opens a session; see {@link io.tidegate.hub.Hub#open}. */
     public HubSession open(SessionSpec spec, Consumer<Delivery> onDelivery) {
-        LocalSession session = byName.computeIfAbsent(spec.name(), name -> new LocalSession(shared, name));
+        LocalSession session = byName.compute(spec.name(), (name, known) -> {
+            LocalSession it = known == null ? new LocalSession(shared, name) : known;
+            it.opening.incrementAndGet(); // in here, so that nobody ends what is about to be opened
+            spec.clientId().ifPresent(id -> shared.reserved.put(id, name));
+            return it;
+        });
         place(session); // after it is in the map, so that either this or attachAll() places it
-        spec.clientId().ifPresent(id -> shared.reserved.put(id, spec.name()));
         Handle handle = new Handle(session, spec, onDelivery);
-        session.onLoop(here -> session.opened(handle));
+        session.onLoop(here -> session.opened(here, handle));
         return handle;
     }
 
@@ -43,33 +43,17 @@ public final class LocalSessions {
 
     /** Ends a session; see {@link io.tidegate.hub.Hub#discard}. */
     public CompletionStage<Long> discard(String name) {
-        LocalSession session = byName.remove(name);
-        shared.reserved.values().remove(name);
-        if (session == null) {
-            return CompletableFuture.completedFuture(0L);
-        }
-        CompletableFuture<Long> result = new CompletableFuture<>();
-        session.onLoop(here -> {
-            List.copyOf(session.subscriptions.keySet()).forEach(f -> shared.tree.unsubscribe(f, session));
-            session.subscriptions.clear();
-            long waiting = session.queued;
-            session.discard();
-            Commit commit = here.committing.open(Claim.RELEASE);
-            byte[] key = Bytes.of(name);
-            commit.batch.delete(Maps.LOCALS, key, 0, key.length);
-            if (session.queue() != 0) {
-                shared.owners.remove(session.queue());
-                commit.batch.drop(session.queue());
-            }
-            commit.then(failure -> {
-                if (failure == null) {
-                    result.complete(waiting);
-                } else {
-                    result.completeExceptionally(failure);
-                }
-            });
-        });
-        return result;
+        return endings.discard(name);
+    }
+
+    /** Ends a session unless something keeps it; see {@link io.tidegate.hub.Hub#retire}. */
+    public CompletionStage<Long> retire(String name) {
+        return endings.retire(name);
+    }
+
+    /** See {@link io.tidegate.hub.Hub#reserve}. */
+    public void reserve(String clientId, String name) {
+        shared.reserved.put(clientId, name);
     }
 
     /** One that the store told of at start. */

@@ -7,6 +7,7 @@ import io.tidegate.hub.internal.routing.Bytes;
 import io.tidegate.hub.internal.session.Route;
 import io.tidegate.hub.internal.shard.Commit;
 import io.tidegate.hub.internal.shard.Shard;
+import io.tidegate.hub.spi.Authorizer;
 import io.tidegate.mqtt.Message;
 import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.store.Claim;
@@ -22,6 +23,9 @@ import java.util.function.Consumer;
  * The first outcome counts. On the session's loop.
  */
 final class Outcomes {
+    /** Through how many rules and routes a message may come. */
+    static final int HOPS_MAX = 16;
+
     private final LocalSession session;
 
     Outcomes(LocalSession session) {
@@ -33,6 +37,10 @@ final class Outcomes {
             result.complete(Outcome.stale());
             return;
         }
+        if (d.hops >= HOPS_MAX && !outputs.isEmpty()) {
+            result.complete(Outcome.loop(d.hops));
+            return;
+        }
         for (Message m : outputs) {
             PublishResult judged = judge(here, session.permissions(), m);
             if (judged.code() != ReasonCode.SUCCESS) {
@@ -41,13 +49,13 @@ final class Outcomes {
             }
         }
         if (!d.isStored() && outputs.stream().noneMatch(m -> needsStore(here, m))) {
-            outputs.forEach(m -> deliver(here, m));
+            outputs.forEach(m -> deliver(here, m, d.hops + 1));
             session.settled(d);
             result.complete(Outcome.done());
             return;
         }
         Commit commit = here.committing.open(Claim.WORK);
-        outputs.forEach(m -> append(here, commit, m));
+        outputs.forEach(m -> append(here, commit, m, d.hops + 1));
         settle(here, commit, d, result);
     }
 
@@ -96,11 +104,11 @@ final class Outcomes {
         if (judged.code() != ReasonCode.SUCCESS) {
             result.complete(judged);
         } else if (!needsStore(here, m)) {
-            deliver(here, m);
+            deliver(here, m, 0);
             result.complete(judged);
         } else {
             Commit commit = here.committing.open(Claim.WORK);
-            append(here, commit, m);
+            append(here, commit, m, 0);
             commit.then(whenStored(result, judged));
         }
     }
@@ -111,6 +119,10 @@ final class Outcomes {
     }
 
     private static PublishResult judge(Shard here, Permissions permissions, Message m) {
+        Authorizer authorizer = here.shared.authorizer();
+        if (authorizer != null) {
+            here.shared.noticePermissions(authorizer);
+        }
         String problem = here.shared.settings().topicProblem(m.topic().toString());
         if (problem != null) {
             return new PublishResult(ReasonCode.TOPIC_NAME_INVALID, problem);
@@ -135,20 +147,20 @@ final class Outcomes {
         return here.route(topic, 0, topic.length);
     }
 
-    private static void deliver(Shard here, Message m) {
+    private static void deliver(Shard here, Message m, int hops) {
         byte[] a = flat(m);
         int topic = a.length - m.payload().length;
-        here.delivering.deliver(route(here, m), a, 0, topic, topic, m.payload().length, m.qos().value());
+        here.delivering.deliver(route(here, m), a, 0, topic, topic, m.payload().length, m.qos().value(), hops);
     }
 
-    private static void append(Shard here, Commit commit, Message m) {
+    private static void append(Shard here, Commit commit, Message m, int hops) {
         byte[] a = flat(m);
         int topic = a.length - m.payload().length;
         if (m.retain()) {
             here.publishing.retain(commit, m.topic().toString(), m.qos().value(), a, 0, topic, topic,
                     m.payload().length);
         }
-        here.committing.append(commit, null, 0, route(here, m), m.qos().value() << 1, 1, a, 0, topic, topic,
+        here.committing.append(commit, null, 0, route(here, m), m.qos().value() << 1, hops, a, 0, topic, topic,
                 m.payload().length);
     }
 

@@ -26,7 +26,7 @@ public final class AcknowledgementHandler {
 
     public void puback(Session s, int id) {
         long sequence = s.window.sequence(id);
-        if (sequence >= 0 && s.window.state(sequence) == Window.SENT) {
+        if (sequence >= 0 && s.window.state(sequence) == Window.SENT_QOS_1) {
             done(s, sequence);
         } // an unknown identifier belongs to an earlier connection: nothing to do
     }
@@ -35,7 +35,7 @@ public final class AcknowledgementHandler {
         long sequence = s.window.sequence(id);
         if (sequence < 0) {
             c.acknowledge(PacketType.PUBREL, id, 0); // the peer still holds it: let it finish
-        } else if (s.isKept() && s.window.state(sequence) == Window.SENT) {
+        } else if (s.isKept() && s.window.state(sequence) == Window.SENT_QOS_2) {
             s.window.state(sequence, Window.RELEASED);
             var commit = shard.committing.open(Claim.RELEASE);
             commit.batch.mark(s.queue(), sequence, MARK_RELEASED);

@@ -28,23 +28,34 @@ public final class Adoption {
     private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Shard shard;
+    private int left;
+    private Runnable whenDone;
 
     public Adoption(Shard shard) {
         this.shard = shard;
     }
 
-    /** @param held in the order of their CONNECT, so that of two with one client identifier the later wins */
-    public void adopt(List<Connection> held) {
-        if (!held.isEmpty()) {
-            held.forEach(c -> c.read(false));
-            join(List.copyOf(held), System.nanoTime() + PATIENCE_NANOS);
+    /**
+     * @param held in the order of their CONNECT, so that of two with one client identifier the later wins
+     * @param done called on the loop when each was joined or given up
+     */
+    public void adopt(List<Connection> held, Runnable done) {
+        left = held.size();
+        whenDone = done;
+        held.forEach(c -> c.read(false));
+        join(List.copyOf(held), System.nanoTime() + PATIENCE_NANOS);
+    }
+
+    private void settled() {
+        if (--left == 0) {
+            whenDone.run();
         }
     }
 
     private void join(List<Connection> held, long deadline) {
         boolean ready = shard.shared.shards().length == shard.loop.count() && shard.shared.authorizer() != null;
         if (!ready && System.nanoTime() - deadline < 0) {
-            shard.loop.schedule(RETRY, () -> join(held, deadline));
+            shard.loop.schedule(RETRY, () -> join(held, deadline)); // the rest of the loops
             return;
         }
         LOG.info("event=adopting connections={} loop={}", held.size(), shard.index());
@@ -53,6 +64,7 @@ public final class Adoption {
                 join(c);
             } else {
                 giveUp(c, "nobody to decide what it may");
+                settled();
             }
         }
     }
@@ -61,13 +73,17 @@ public final class Adoption {
         Luggage.Owner owner = Luggage.owner(c.luggage());
         if (owner == null) {
             giveUp(c, "its luggage is of an unknown version");
+            settled();
             return;
         }
         String id = c.facts().clientId();
         Shard home = shard.home(id);
-        home.run(() -> home.clients.claims().claim(id, shard,
+        home.post(() -> home.clients.claims().claim(id, shard,
                 (there, clientId) -> there.clients.release(clientId, owner.principal()),
-                claimed -> claimed(c, owner, claimed)));
+                claimed -> {
+                    claimed(c, owner, claimed);
+                    settled();
+                }));
     }
 
     private void claimed(Connection c, Luggage.Owner owner, Claims.Claimed claimed) {

@@ -3,6 +3,7 @@ package io.tidegate.hub.internal.packet;
 import io.tidegate.hub.internal.routing.Bytes;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.hub.internal.session.Will;
+import io.tidegate.hub.internal.session.Window;
 import io.tidegate.hub.internal.shard.Claims;
 import io.tidegate.hub.internal.shard.Commit;
 import io.tidegate.hub.internal.shard.HubSettings;
@@ -67,7 +68,7 @@ public final class ConnectHandler {
     private void authenticate(Connection c, Packet.Connect p, String id, long deadline) {
         Authenticator authenticator = shard.shared.authenticator();
         boolean ready = authenticator != null && shard.shared.authorizer() != null
-                && shard.shared.shards().length == shard.loop.count();
+                && shard.shared.isOpen();
         if (!c.isOpen()) {
             return;
         }
@@ -133,7 +134,7 @@ public final class ConnectHandler {
             refuse(c, ReasonCode.SERVER_UNAVAILABLE, p, "the transport is stopping");
             return;
         }
-        home.run(() -> home.clients.claims().claim(id, shard,
+        home.post(() -> home.clients.claims().claim(id, shard,
                 (owner, clientId) -> owner.clients.release(clientId, principal),
                 claimed -> claimed(c, p, id, principal, claimed)));
     }
@@ -215,7 +216,8 @@ public final class ConnectHandler {
 
     /** What was sent and not acknowledged goes first, in its order, MQTT 3.1.1 [MQTT-4.4.0-1]: the cursor goes back. */
     private void resume(Session s) {
-        s.window.reset(1);
+        s.earlier = s.window.open() > 0 ? s.window : s.earlier;
+        s.window = new Window();
         s.cursor = 1;
         if (s.isKept()) {
             shard.pumpLater(s);

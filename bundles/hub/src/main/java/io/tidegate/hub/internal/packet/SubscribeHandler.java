@@ -77,7 +77,7 @@ public final class SubscribeHandler {
         } else {
             c.publish(shard.loop.outgoing().of(entry, Entry.topic(0), topicLength, 0, 0, payload,
                     entry.length - payload, -1), qos << 1 | Entry.RETAIN,
-                    qos == 0 ? 0 : w.send(w.next(), Window.SENT));
+                    qos == 0 ? 0 : w.send(w.next(), Window.sent(qos)));
         }
     }
 

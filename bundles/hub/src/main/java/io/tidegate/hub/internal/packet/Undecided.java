@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The connections that wait because nobody can say what they may: they are not read, nothing is allowed meanwhile, and
+ * The connections that wait because nobody can say what they may, or because not every loop is there yet: they are not read, nothing is allowed meanwhile, and
  * after a while they are told that the server is unavailable, never that they are not authorised. Owned by its loop.
  */
 public final class Undecided {
@@ -27,8 +27,10 @@ public final class Undecided {
 
     /** Who decides now; null when nobody does: then the connection is not read until somebody does. */
     public Authorizer authorizer(Connection c) {
-        Authorizer authorizer = shard.shared.authorizer();
-        if (authorizer == null) {
+        Authorizer authorizer = shard.shared.isOpen() ? shard.shared.authorizer() : null;
+        if (authorizer != null) {
+            shard.shared.noticePermissions(authorizer);
+        } else {
             c.read(false);
             if (waiting.isEmpty()) {
                 since = System.nanoTime();
@@ -40,7 +42,7 @@ public final class Undecided {
     }
 
     private void look() {
-        boolean decided = shard.shared.authorizer() != null;
+        boolean decided = shard.shared.isOpen() && shard.shared.authorizer() != null;
         if (!decided && System.nanoTime() - since < PATIENCE_NANOS) {
             shard.loop.schedule(LOOK, this::look);
             return;

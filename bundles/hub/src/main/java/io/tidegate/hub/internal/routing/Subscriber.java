@@ -1,5 +1,8 @@
 package io.tidegate.hub.internal.routing;
 
+import io.tidegate.hub.spi.Authorizer;
+import io.tidegate.mqtt.TopicFilter;
+
 /**
  * Whoever can hold subscriptions: a session with a socket, or one in this process. The fields are written on the
  * owning shard's thread and by the tree's lock holder only; other threads see them through the tree's generation.
@@ -18,6 +21,9 @@ public abstract class Subscriber {
     public final String name() {
         return name;
     }
+
+    /** Whether it may receive what this filter means. Any thread. */
+    public abstract boolean maySubscribe(Authorizer authorizer, TopicFilter filter);
 
     /** Index of the loop that owns it now. */
     public final int shard() {

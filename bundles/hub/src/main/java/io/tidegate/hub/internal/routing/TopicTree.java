@@ -3,6 +3,7 @@ package io.tidegate.hub.internal.routing;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiPredicate;
 
 /**
  * Every subscription of the hub, by Topic Filter level. Shared by all loops under one lock; loops look here only when
@@ -12,7 +13,7 @@ import java.util.Map;
  */
 public final class TopicTree {
     private final Object lock = new Object();
-    private final Node root = new Node(); // guarded by lock
+    private final Node root = new Node(0); // guarded by lock
     private volatile long generation = 1;
 
     /** Changes with every subscription; a route made under another generation is not to be used. */
@@ -32,7 +33,8 @@ public final class TopicTree {
         synchronized (lock) {
             Node node = root;
             for (String level : filter.split("/", -1)) {
-                node = node.children.computeIfAbsent(level, l -> new Node());
+                int below = node.depth + 1;
+                node = node.children.computeIfAbsent(level, l -> new Node(below));
             }
             node.subscribers.put(who, qos);
             generation++;
@@ -45,6 +47,25 @@ public final class TopicTree {
             remove(root, filter.split("/", -1), 0, who);
             generation++;
         }
+    }
+
+    /**
+     * Looks at every subscription again: one that is not allowed stays where it is, but gets nothing until a later
+     * review allows it.
+     */
+    public void review(BiPredicate<Subscriber, String> allowed) {
+        synchronized (lock) {
+            review(root, "", allowed);
+            generation++;
+        }
+    }
+
+    private static void review(Node node, String filter, BiPredicate<Subscriber, String> allowed) {
+        node.subscribers.replaceAll((who, qos) -> {
+            int asked = qos < 0 ? -1 - qos : qos;
+            return allowed.test(who, filter) ? asked : -1 - asked;
+        });
+        node.children.forEach((level, child) -> review(child, node.depth == 0 ? level : filter + "/" + level, allowed));
     }
 
     private static boolean remove(Node node, String[] levels, int depth, Subscriber who) {
@@ -90,7 +111,11 @@ public final class TopicTree {
     }
 
     private static void add(Node node, Map<Subscriber, Integer> found) {
-        node.subscribers.forEach((who, qos) -> found.merge(who, qos, Math::max));
+        node.subscribers.forEach((who, qos) -> {
+            if (qos >= 0) {
+                found.merge(who, qos, Math::max);
+            }
+        });
     }
 
     /** What {@link #match} found, and under which generation. */
@@ -99,6 +124,12 @@ public final class TopicTree {
 
     private static final class Node {
         final Map<String, Node> children = new HashMap<>(4);
+        /** To the QoS asked for; −1 minus that while it is not allowed. */
         final Map<Subscriber, Integer> subscribers = new LinkedHashMap<>(2);
+        final int depth;
+
+        Node(int depth) {
+            this.depth = depth;
+        }
     }
 }

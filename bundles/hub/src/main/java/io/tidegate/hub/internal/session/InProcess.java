@@ -9,7 +9,7 @@ public abstract class InProcess extends Subscriber {
     }
 
     /** A QoS 0 message, delivered now or kept in memory, bounded. The bytes are the caller's: copies. */
-    public abstract void direct(byte[] a, int topic, int topicLength, int payload, int payloadLength);
+    public abstract void direct(byte[] a, int topic, int topicLength, int payload, int payloadLength, int hops);
 
     /** A committed entry of its queue. The bytes are the caller's. */
     public abstract void offer(long sequence, int qos, byte[] entry, int offset, int length);

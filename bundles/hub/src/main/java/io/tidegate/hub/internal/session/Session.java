@@ -1,6 +1,8 @@
 package io.tidegate.hub.internal.session;
 
 import io.tidegate.hub.internal.routing.Subscriber;
+import io.tidegate.hub.spi.Authorizer;
+import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.store.Page;
 import io.tidegate.transport.Connection;
 import java.time.Instant;
@@ -14,11 +16,13 @@ import java.util.Map;
  */
 public final class Session extends Subscriber {
     /** The principal that made it; the same String object for as long as it is connected. */
-    public String principal;
+    public volatile String principal;
     /** Topic Filter to granted QoS. */
     public final Map<String, Integer> subscriptions = new LinkedHashMap<>();
     /** Outgoing QoS 1 and 2. */
-    public final Window window = new Window();
+    public Window window = new Window();
+    /** What was in flight on the connection before, for the QoS of what is sent again; null when nothing is known. */
+    public Window earlier;
     /** QoS 0 messages that it did not get because it did not read. */
     public long dropped;
     public Instant since = Instant.now();
@@ -66,6 +70,11 @@ public final class Session extends Subscriber {
 
     public Session(String clientId, int shard) {
         super(clientId, shard);
+    }
+
+    @Override
+    public boolean maySubscribe(Authorizer authorizer, TopicFilter filter) {
+        return authorizer.maySubscribe(principal, filter);
     }
 
     public boolean isKept() {

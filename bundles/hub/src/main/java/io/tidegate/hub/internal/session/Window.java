@@ -11,8 +11,10 @@ public final class Window {
     /** Packet identifiers go from 1 to this. MQTT 3.1.1 [MQTT-2.3.1-1] */
     public static final int IDENTIFIERS = 65_535;
     public static final byte FREE = 0;
-    /** PUBLISH sent; PUBACK or PUBREC awaited. */
-    public static final byte SENT = 1;
+    /** PUBLISH with QoS 1 sent; PUBACK awaited. */
+    public static final byte SENT_QOS_1 = 1;
+    /** PUBLISH with QoS 2 sent; PUBREC awaited. */
+    public static final byte SENT_QOS_2 = 3;
     /** PUBREC came, PUBREL is sent or about to be; PUBCOMP awaited. */
     public static final byte RELEASED = 2;
 
@@ -20,6 +22,23 @@ public final class Window {
     private long floor = 1;
     private long next = 1;
     private int open;
+
+    /** What a PUBLISH of this QoS, 1 or 2, becomes when it is sent. */
+    public static byte sent(int qos) {
+        return qos == 1 ? SENT_QOS_1 : SENT_QOS_2;
+    }
+
+    /** The QoS with which an open sequence number was sent; 0 when it is not open or only its PUBREL is owed. */
+    public int qosSent(long sequence) {
+        if (sequence < floor || sequence >= next) {
+            return 0;
+        }
+        return switch (state(sequence)) {
+            case SENT_QOS_1 -> 1;
+            case SENT_QOS_2 -> 2;
+            default -> 0;
+        };
+    }
 
     /** Starts anew before this sequence number, with nothing in flight. */
     public void reset(long sequence) {

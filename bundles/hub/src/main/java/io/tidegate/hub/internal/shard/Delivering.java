@@ -30,14 +30,19 @@ public final class Delivering {
 
     /** Delivers a message that no queue gets: to this loop's receivers, and by hand-over to other loops'. */
     public void deliver(Route r, byte[] a, int topic, int topicLength, int payload, int payloadLength, int qos) {
-        deliverHere(r, a, topic, topicLength, payload, payloadLength, qos);
+        deliver(r, a, topic, topicLength, payload, payloadLength, qos, 0);
+    }
+
+    /** The same for a message that has come through rules and routes. */
+    public void deliver(Route r, byte[] a, int topic, int topicLength, int payload, int payloadLength, int qos, int hops) {
+        deliverHere(r, a, topic, topicLength, payload, payloadLength, qos, hops);
         for (int other : r.otherShards) {
-            handOff(other).add(qos, 0, a, topic, topicLength, payload, payloadLength);
+            handOff(other).add(qos, hops, a, topic, topicLength, payload, payloadLength);
         }
     }
 
     /** Delivers to those receivers on this loop that it does not reach by their queue. */
-    void deliverHere(Route r, byte[] a, int topic, int topicLength, int payload, int payloadLength, int qos) {
+    void deliverHere(Route r, byte[] a, int topic, int topicLength, int payload, int payloadLength, int qos, int hops) {
         Session[] to = r.sessions;
         if (to.length > 0) {
             Outgoing out = shard.loop.outgoing().of(a, topic, topicLength, 0, 0, payload, payloadLength, -1);
@@ -52,7 +57,7 @@ public final class Delivering {
         }
         for (int i = 0; i < r.locals.length; i++) {
             if (qos == 0 || r.localQos[i] == 0) {
-                r.locals[i].direct(a, topic, topicLength, payload, payloadLength);
+                r.locals[i].direct(a, topic, topicLength, payload, payloadLength, hops);
             }
         }
     }
@@ -81,7 +86,7 @@ public final class Delivering {
         if (s.isWaiting() || pressure.isOver(s, c.backlog()) || w.isFull(s.windowLimit, w.next())) {
             await(s, q << 1, a, topic, topicLength, payload, payloadLength);
         } else {
-            c.publish(out, q << 1, w.send(w.next(), Window.SENT));
+            c.publish(out, q << 1, w.send(w.next(), Window.sent(q)));
             shard.sent++;
         }
     }
@@ -123,7 +128,8 @@ public final class Delivering {
         int qos = Entry.qos(a, at);
         int payload = Entry.payload(a, at);
         int payloadLength = Entry.payloadLength(a, at, length);
-        deliverHere(r, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength, qos);
+        int hops = Entry.hops(a, at);
+        deliverHere(r, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength, qos, hops);
         for (int i = b.queues(operation) - 1; i >= 0; i--) {
             long sequence = b.sequence(operation, i);
             if (sequence != 0) { // 0: its queue was dropped meanwhile
@@ -131,7 +137,7 @@ public final class Delivering {
             }
         }
         for (int other : r.otherShards) {
-            handOff(other).add(qos, 0, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength);
+            handOff(other).add(qos, hops, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength);
         }
     }
 
@@ -192,7 +198,7 @@ public final class Delivering {
                 && !s.window.isFull(s.windowLimit, s.window.next())) {
             Outgoing out = shard.loop.outgoing().of(w.array(), w.topic(), w.topicLength(), 0, 0, w.payload(),
                     w.payloadLength(), -1);
-            s.connection.publish(out, w.flags(), s.window.send(s.window.next(), Window.SENT));
+            s.connection.publish(out, w.flags(), s.window.send(s.window.next(), Window.sent(w.flags() >> 1 & 3)));
             shard.sent++;
             w.remove();
         }

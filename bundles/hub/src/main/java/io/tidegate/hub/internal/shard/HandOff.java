@@ -33,7 +33,8 @@ final class HandOff {
             int topic = Entry.topic(e);
             int topicLength = Entry.topicLength(bytes, e);
             there.delivering.deliverHere(there.route(bytes, topic, topicLength), bytes, topic, topicLength,
-                    Entry.payload(bytes, e), Entry.payloadLength(bytes, e, size), Entry.qos(bytes, e));
+                    Entry.payload(bytes, e), Entry.payloadLength(bytes, e, size), Entry.qos(bytes, e),
+                    Entry.hops(bytes, e));
             at = e + size;
         }
     }

@@ -11,6 +11,9 @@ public final class Maps {
     /** Client identifier, zero byte, packet identifier u16: QoS 2 messages taken and not yet released. */
     public static final int INCOMING = 4;
 
+    /** Name of an in-process session that nobody configures any more, to since when (i64 ms). */
+    public static final int ORPHANS = 5;
+
     private Maps() {
     }
 

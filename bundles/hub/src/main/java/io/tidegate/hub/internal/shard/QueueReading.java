@@ -106,7 +106,9 @@ final class QueueReading {
         }
         Outgoing out = shard.loop.outgoing().of(a, Entry.topic(at), Entry.topicLength(a, at), 0, 0,
                 Entry.payload(a, at), Entry.payloadLength(a, at, length), -1);
-        int qos = Math.min(Entry.qos(a, at), qosAsked);
+        // what was begun is finished as it was begun, whatever was subscribed since, MQTT 3.1.1 [MQTT-4.4.0-1]
+        int begun = s.earlier != null && sequence < s.resendBelow ? s.earlier.qosSent(sequence) : 0;
+        int qos = begun > 0 ? begun : Math.min(Entry.qos(a, at), qosAsked);
         int retain = Entry.retain(a, at) ? 1 : 0;
         shard.sent++;
         if (qos == 0) {
@@ -115,7 +117,7 @@ final class QueueReading {
             shard.committing.open(Claim.RELEASE).batch.remove(s.queue(), sequence);
         } else {
             int dup = sequence < s.resendBelow ? 8 : 0; // MQTT 3.1.1 [MQTT-3.3.1-1]
-            s.connection.publish(out, dup | qos << 1 | retain, s.window.send(sequence, Window.SENT));
+            s.connection.publish(out, dup | qos << 1 | retain, s.window.send(sequence, Window.sent(qos)));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.tidegate.hub.internal.routing.Subscriber;
 import io.tidegate.hub.internal.routing.TopicTree;
 import io.tidegate.hub.spi.Authenticator;
 import io.tidegate.hub.spi.Authorizer;
+import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.store.Store;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,9 @@ public final class Shared {
     private volatile HubSettings settings;
     private volatile Authenticator authenticator;
     private volatile Authorizer authorizer;
+    private volatile boolean open;
+    private volatile Authorizer permissionsOf;
+    private volatile long permissionsGeneration;
     private volatile Shard[] shards = new Shard[0];
 
     public Shared(Store store, HubSettings settings) {
@@ -60,6 +64,21 @@ public final class Shared {
         authorizer = now;
     }
 
+    /** Applies changed permissions to every subscription, at once for all loops. Any thread; cheap while nothing changed. */
+    public void noticePermissions(Authorizer now) {
+        if (now.generation() == permissionsGeneration && now == permissionsOf) {
+            return;
+        }
+        synchronized (tree) {
+            long generation = now.generation();
+            if (generation != permissionsGeneration || now != permissionsOf) {
+                tree.review((who, filter) -> who.maySubscribe(now, TopicFilter.of(filter)));
+                permissionsOf = now;
+                permissionsGeneration = generation;
+            }
+        }
+    }
+
     /** A queue id that was never used. */
     public long newQueue() {
         return queues.incrementAndGet();
@@ -68,6 +87,15 @@ public final class Shared {
     /** Ids up to this are taken. */
     public void queueSeen(long id) {
         queues.accumulateAndGet(id, Math::max);
+    }
+
+    /** Whether every loop is attached and has joined what it held: only then is anything read. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    public void open(boolean now) {
+        open = now;
     }
 
     /** The attached shards by index; empty while there is no transport. */
