@@ -72,7 +72,7 @@ final class View implements HubView {
     private static Client client(LocalSession s) {
         boolean attached = s.shard() >= 0;
         boolean orphaned = s.orphanedSince() != null;
-        String state = !attached ? "RESTING" : s.isOpen() ? "OPEN" : orphaned ? Orphans.STATE : "AWAY";
+        String state = orphaned ? Orphans.STATE : !attached ? "RESTING" : s.isOpen() ? "OPEN" : "AWAY";
         String reason = orphaned ? "nobody configures it any more" : !attached ? "no transport"
                 : s.isOpen() ? "" : "nobody has it open";
         return new Client(s.name(), "", state, orphaned ? s.orphanedSince() : s.since(), "in-process", "", true, 0, s.subscriptionCount(),
