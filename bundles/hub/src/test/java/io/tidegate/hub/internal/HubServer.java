@@ -19,7 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A whole hub on a free port: real transport, real store, people from a table. */
 final class HubServer implements AutoCloseable {
     final MemoryStore store;
-    final HubCore core;
+    private final HubSettings settings;
+    volatile HubCore core;
     final People people = new People();
     final Transport transport;
     final Listening listening;
@@ -29,13 +30,53 @@ final class HubServer implements AutoCloseable {
     }
 
     HubServer(int loops, HubSettings settings, long quota) throws Exception {
+        this.settings = settings;
         store = new MemoryStore(quota);
-        core = new HubCore(store, settings);
-        core.shared().authenticator(people);
-        core.shared().authorizer(people);
+        core = hub();
         transport = new Transport(loops);
         transport.handler(core);
         listening = transport.listen(new ListenerSettings("test", "127.0.0.1", 0, 16 << 20));
+    }
+
+    private HubCore hub() {
+        HubCore made = new HubCore(store, settings);
+        made.shared().authenticator(people);
+        made.shared().authorizer(people);
+        return made;
+    }
+
+    /** Another hub takes over what the store holds, as after a swap of its bundle. */
+    void replaceHub() {
+        transport.handlerGone().toCompletableFuture().orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();
+        core = hub();
+        transport.handler(core);
+    }
+
+    /** The transport's loops let go of the hub; it rests. */
+    void detachHub() {
+        transport.handlerGone().toCompletableFuture().orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();
+    }
+
+    /** The loops take the hub again. */
+    void attachHub() {
+        transport.handler(core);
+    }
+
+    /** What the hub shows of one session; null when there is none. */
+    io.tidegate.hub.HubView.Client view(String clientId) throws Exception {
+        return new View(core).clients().toCompletableFuture().get(5, java.util.concurrent.TimeUnit.SECONDS).stream()
+                .filter(c -> c.clientId().equals(clientId)).findFirst().orElse(null);
+    }
+
+    /** Waits until something that another thread does is so; for at most 8 s. */
+    static void await(String what, java.util.concurrent.Callable<Boolean> isSo) throws Exception {
+        long deadline = System.nanoTime() + 8_000_000_000L;
+        while (!isSo.call()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within 8 s: " + what);
+            }
+            Thread.sleep(2);
+        }
     }
 
     int port() {
@@ -56,6 +97,11 @@ final class HubServer implements AutoCloseable {
 
         void add(String name, String[] publish, String[] subscribe) {
             permissions.put(name, new String[][] {publish, subscribe});
+            generation++;
+        }
+
+        void remove(String name) {
+            permissions.remove(name);
             generation++;
         }
 
