@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
@@ -39,6 +41,8 @@ public final class ConfigYaml implements StatusSource, ProposalReader, Configura
 
     private final Look look;
     private final Map<String, String> environment = System.getenv();
+    /** Whether a look out of turn is waiting: a thousand deletions ask for one. */
+    private final AtomicBoolean asked = new AtomicBoolean();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             task -> new Thread(task, "tidegate-config.yaml-look-1"));
 
@@ -92,8 +96,24 @@ public final class ConfigYaml implements StatusSource, ProposalReader, Configura
 
     @Override
     public void configurationEvent(ConfigurationEvent event) {
-        if (event.getPid() != null && event.getPid().startsWith(Pids.PREFIX)) {
-            look.touch();
+        if (event.getPid() == null || !event.getPid().startsWith(Pids.PREFIX)) {
+            return;
+        }
+        look.touch();
+        if (event.getType() == ConfigurationEvent.CM_DELETED && asked.compareAndSet(false, true)) {
+            lookNow();
+        }
+    }
+
+    /** The tree's word comes back for what the operator deleted: at once, for until then the thing is not there at all. */
+    private void lookNow() {
+        try {
+            thread.execute(() -> {
+                asked.set(false);
+                look.run();
+            });
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("no look for a deleted configuration: stopping");
         }
     }
 }

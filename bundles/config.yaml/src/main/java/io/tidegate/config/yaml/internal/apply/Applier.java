@@ -52,14 +52,31 @@ final class Applier {
                 attempt(entry.pid(), () -> write(entry));
             }
         }
+        Map<String, String> needed = needed();
         held.marked().stream().filter(pid -> overridden.containsKey(pid) || isGone(pid, wanted, tree))
-                .forEach(pid -> attempt(pid, () -> delete(pid)));
+                .sorted(Comparator.comparing(pid -> Pids.factory(pid).equals(Pids.FUNCTION))).forEach(pid -> {
+                    if (needed.containsKey(pid)) {
+                        refused.put(pid, needed.get(pid));
+                    } else {
+                        attempt(pid, () -> delete(pid));
+                    }
+                });
         return new Applied(created, updated, deleted, unchanged, Map.copyOf(refused), Map.copyOf(overridden), List.copyOf(failures));
     }
 
     /** A door opens when everybody who may enter, and everything that hears what they say, is there. */
     private static List<Entry> doorsLast(List<Entry> entries) {
         return entries.stream().sorted(Comparator.comparing(e -> Pids.factory(e.pid()).equals(Pids.LISTENER))).toList();
+    }
+
+    /** Functions that rules call whose edit is refused, so that they go on as they were; with the sentence why they stay. */
+    private Map<String, String> needed() {
+        Map<String, String> needed = new HashMap<>();
+        held.marked().stream().filter(pid -> Pids.factory(pid).equals(Pids.RULE) && refused.containsKey(pid)).forEach(pid -> {
+            String function = Pids.pid(Pids.FUNCTION, String.valueOf(held.properties(pid).get("function")));
+            needed.put(function, held.source(function) + ": stays while rule '" + Pids.name(pid, held.properties(pid)) + "' calls it");
+        });
+        return needed;
     }
 
     private boolean isOverridden(Entry entry) {

@@ -9,12 +9,18 @@ import io.tidegate.status.StatusRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The rows that are shown, and since when each is as it is. Written by the look's thread; {@link #rows} by any. */
 final class Board {
+    /** Details {@code refused.PID} and {@code overridden.PID} of a service's row: sentences about what has a row of its own elsewhere. */
+    private static final String REFUSED = "refused.";
+    private static final String OVERRIDDEN = "overridden.";
+
     private final Supplier<Instant> clock;
     private final Map<List<String>, StatusRow> before = new HashMap<>();
     private List<Row> services = List.of();
@@ -28,10 +34,15 @@ final class Board {
         return rows;
     }
 
+    /** Where there is no tree. */
+    void show(Held held) {
+        show(strays(held));
+    }
+
     /** @param held what was there before the tree was applied: what is refused and was there runs on and has a row of its own */
     void show(Tree tree, Applied applied, Held held) {
         if (!tree.services().isEmpty() || !tree.guardAll()) {
-            services = tree.services().stream().map(row -> judged(row, applied, held)).toList();
+            services = tree.services().stream().map(row -> judged(goesOn(row, tree, held), applied, held)).toList();
         }
         List<Row> all = new ArrayList<>(services);
         all.addAll(tree.others());
@@ -40,10 +51,24 @@ final class Board {
                 all.add(new Row(Pids.kind(pid), name(pid, tree), Status.FAILED, reason, Map.of(), List.of(pid)));
             }
         });
+        all.addAll(strays(held));
+        show(all);
+    }
+
+    private void show(List<Row> all) {
         List<StatusRow> shown = all.stream().map(this::since).toList();
         before.clear();
         shown.forEach(row -> before.put(List.of(row.kind(), row.name()), row));
         rows = shown;
+    }
+
+    /** A service whose file cannot be read now keeps what it became before: that runs on. */
+    private Row goesOn(Row row, Tree tree, Held held) {
+        Set<String> pids = new LinkedHashSet<>(row.pids());
+        services.stream().filter(old -> old.name().equals(row.name())).flatMap(old -> old.pids().stream())
+                .filter(pid -> held.isMarked(pid) && tree.keeps(pid, held.source(pid))).forEach(pids::add);
+        String state = row.state().equals(Status.FAILED) && !pids.isEmpty() && row.pids().isEmpty() ? Status.RUNNING : row.state();
+        return new Row(row.kind(), row.name(), state, row.reason(), row.details(), List.copyOf(pids));
     }
 
     private static Row judged(Row row, Applied applied, Held held) {
@@ -52,14 +77,26 @@ final class Board {
         for (String pid : row.pids()) {
             String reason = applied.refused().get(pid);
             if (reason != null) {
-                judged = judged.with(someRun ? judged.state() : Status.FAILED, reason);
+                judged = judged.with(someRun ? judged.state() : Status.FAILED, reason).withDetail(REFUSED + pid, reason);
             }
             String overridden = applied.overridden().get(pid);
             if (overridden != null) {
-                judged = judged.withDetail("overridden", overridden);
+                judged = judged.with(judged.state(), overridden).withDetail(OVERRIDDEN + pid, overridden);
             }
         }
         return judged;
+    }
+
+    /** The sentences of a row about what an operator's file has taken over. */
+    static List<String> overrides(StatusRow row) {
+        return row.details().entrySet().stream().filter(d -> d.getKey().startsWith(OVERRIDDEN)).map(Map.Entry::getValue).toList();
+    }
+
+    private static List<Row> strays(Held held) {
+        return held.strays().stream().map(pid -> new Row("file", held.where(pid), Status.FAILED, held.where(pid) + ": " + pid
+                + " was made as one single configuration, which nobody reads: name the file " + pid.replace('~', '-') + ".cfg, or use"
+                + " config:edit --factory --alias " + pid.substring(pid.indexOf('~') + 1) + " " + Pids.factory(pid),
+                Map.of(), List.of())).toList();
     }
 
     private static String name(String pid, Tree tree) {

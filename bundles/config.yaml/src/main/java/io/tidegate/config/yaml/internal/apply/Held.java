@@ -5,6 +5,8 @@ import io.tidegate.config.ProposedConfiguration.Entry;
 import io.tidegate.config.yaml.internal.tree.Pids;
 import io.tidegate.config.yaml.internal.tree.Present;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Dictionary;
@@ -13,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -29,13 +33,16 @@ final class Held implements Present {
     private final Map<String, Configuration> configurations = new LinkedHashMap<>();
     private final Map<String, Map<String, Object>> properties = new HashMap<>();
     private final Verified verified;
+    private final Predicate<Path> vanished;
 
-    private Held(Verified verified) {
+    private Held(Verified verified, Predicate<Path> vanished) {
         this.verified = verified;
+        this.vanished = vanished;
     }
 
-    static Held of(ConfigurationAdmin admin, Verified verified) throws IOException {
-        Held held = new Held(verified);
+    /** @param vanished knows files that are gone: what came from them is the operator's word no more */
+    static Held of(ConfigurationAdmin admin, Verified verified, Predicate<Path> vanished) throws IOException {
+        Held held = new Held(verified, vanished);
         try {
             Configuration[] found = admin.listConfigurations(OURS);
             for (Configuration configuration : found == null ? new Configuration[0] : found) {
@@ -70,27 +77,64 @@ final class Held implements Present {
     }
 
     boolean isMarked(String pid) {
-        Map<String, Object> found = properties(pid);
-        return found.containsKey(Pids.SOURCE) && !found.containsKey(FILE_NAME);
+        return properties(pid).containsKey(Pids.SOURCE) && file(pid).filter(vanished.negate()).isEmpty();
+    }
+
+    /** Files of the operator's that have taken over what the tree made. */
+    List<Path> takenOver() {
+        return configurations.keySet().stream().filter(pid -> properties(pid).containsKey(Pids.SOURCE))
+                .flatMap(pid -> file(pid).stream()).toList();
+    }
+
+    /** The operator's file behind a configuration; empty when there is none. */
+    private Optional<Path> file(String pid) {
+        Object written = properties(pid).get(FILE_NAME);
+        try {
+            return Optional.ofNullable(written).map(Object::toString).map(f -> f.startsWith("file:") ? Path.of(URI.create(f)) : Path.of(f));
+        } catch (IllegalArgumentException notAFileOfHere) {
+            return Optional.of(Path.of("/"));
+        }
+    }
+
+    private Stream<String> operators() {
+        return configurations.keySet().stream().filter(pid -> !isMarked(pid) && !properties(pid).isEmpty() && !isStray(pid));
     }
 
     /** The operator's own configuration of the same thing, whatever its PID. */
     Optional<String> operators(Entry entry) {
         String identity = Pids.identity(entry.pid(), entry.properties());
-        return configurations.keySet().stream().filter(pid -> !isMarked(pid) && !properties(pid).isEmpty())
-                .filter(pid -> pid.equals(entry.pid()) || Pids.identity(pid, properties(pid)).equals(identity)).findFirst();
+        return operators().filter(pid -> Pids.identity(instance(pid), properties(pid)).equals(identity)).findFirst();
     }
 
     /** The operator's configurations as entries, so that what refers to them is judged rightly. */
     List<Entry> operatorsEntries() {
         List<Entry> entries = new ArrayList<>();
-        configurations.keySet().stream().filter(pid -> !isMarked(pid))
-                .forEach(pid -> entries.add(entry(pid)));
+        operators().forEach(pid -> entries.add(new Entry(instance(pid), properties(pid), where(pid), Map.of())));
         return entries;
     }
 
+    /** One that the tree made. */
     Entry entry(String pid) {
-        return new Entry(pid, properties(pid), isMarked(pid) ? source(pid) : where(pid), Map.of());
+        return new Entry(pid, properties(pid), source(pid), Map.of());
+    }
+
+    /** The PID as {@code FACTORY~NAME}, also where the console has made up one of its own; NAME is then that of its file. */
+    String instance(String pid) {
+        String factory = String.valueOf(properties(pid).getOrDefault("service.factoryPid", ""));
+        if (factory.isEmpty() || pid.startsWith(factory + "~")) {
+            return pid;
+        }
+        String file = where(pid).replaceFirst("^etc/", "").replaceFirst("\\.(cfg|config|cfg\\.json)$", "");
+        return factory + "~" + (file.startsWith(factory + "-") ? file : pid).substring(factory.length() + 1);
+    }
+
+    /** What looks like one of a factory and is none, so that no component ever gets it: the console makes such, and so does a file with a ~. */
+    List<String> strays() {
+        return configurations.keySet().stream().filter(this::isStray).toList();
+    }
+
+    private boolean isStray(String pid) {
+        return pid.indexOf('~') >= 0 && !properties(pid).isEmpty() && !properties(pid).containsKey("service.factoryPid");
     }
 
     /** FILE:LINE of one that the tree made. */
@@ -123,8 +167,8 @@ final class Held implements Present {
 
     @Override
     public Optional<Boolean> operatorAccepts(String username, String plain) {
-        return configurations.keySet().stream().filter(pid -> Pids.factory(pid).equals(Pids.PRINCIPAL) && !isMarked(pid))
-                .filter(pid -> Pids.name(pid, properties(pid)).equals(username)).findFirst()
+        return operators().filter(pid -> Pids.factory(instance(pid)).equals(Pids.PRINCIPAL))
+                .filter(pid -> Pids.name(instance(pid), properties(pid)).equals(username)).findFirst()
                 .map(pid -> verified.accepts(String.valueOf(properties(pid).get("password")), plain));
     }
 }

@@ -36,7 +36,7 @@ final class Judges {
                 LOG.error("check failed, this is a bug: check={}", check.getClass().getName(), e);
             }
         }
-        List<String> own = tree.entries().stream().map(Entry::pid).toList();
+        List<String> own = tree.entries().stream().filter(e -> held.operators(e).isEmpty()).map(Entry::pid).toList();
         return problems.stream().filter(p -> own.contains(p.pid())).toList();
     }
 }

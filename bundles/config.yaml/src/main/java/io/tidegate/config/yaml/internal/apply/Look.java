@@ -41,23 +41,28 @@ public final class Look implements Runnable {
     private final Board board;
     private final Said said = new Said();
     private final Verified verified = new Verified();
+    private final Vanished vanished;
     private Set<Path> files;
     private Map<Path, Settled.Signature> applied = Map.of();
     private Duration grace = MasterFile.DEFAULT_GRACE;
+    private boolean treeSeen;
     private String lastFailure = "";
     private volatile boolean touched;
 
     /** @param dir absolute; the tree is {@code dir/var/db/baetyl} */
     public Look(Path dir, ConfigurationAdmin admin, Map<String, String> environment, Supplier<List<ConfigurationCheck>> checks) {
-        this(dir, admin, environment, checks, new Settled(System::nanoTime, System::currentTimeMillis));
+        this(dir, admin, environment, checks, new Settled(System::nanoTime, System::currentTimeMillis),
+                new Vanished(System::nanoTime));
     }
 
-    Look(Path dir, ConfigurationAdmin admin, Map<String, String> environment, Supplier<List<ConfigurationCheck>> checks, Settled settled) {
+    Look(Path dir, ConfigurationAdmin admin, Map<String, String> environment, Supplier<List<ConfigurationCheck>> checks, Settled settled,
+            Vanished vanished) {
         this.dir = dir;
         this.admin = admin;
         this.environment = environment;
         this.judges = new Judges(checks);
         this.settled = settled;
+        this.vanished = vanished;
         this.board = new Board(Instant::now);
         this.files = base();
     }
@@ -90,15 +95,20 @@ public final class Look implements Runnable {
     }
 
     private void look() throws IOException {
+        touched |= vanished.look();
         if (!settled.look(files) || settled.signatures().equals(applied) && !touched) {
             return;
         }
         touched = false;
-        Held held = Held.of(admin, verified);
-        if (!Files.exists(dir.resolve(TreeReader.APPLICATION)) && board.rows().isEmpty() && held.marked().isEmpty()) {
+        Held held = Held.of(admin, verified, vanished::contains);
+        vanished.watch(held.takenOver());
+        if (!Files.exists(dir.resolve(TreeReader.APPLICATION)) && !treeSeen && held.marked().isEmpty()) {
+            board.show(held);
+            said.say(List.of(), unsupported(), List.of());
             applied = settled.signatures();
             return;
         }
+        treeSeen = true;
         Map<Path, Settled.Signature> before = settled.signatures();
         Tree tree = new TreeReader(dir, environment, held, grace).read();
         if (!stoodStill(tree, before)) {
@@ -145,9 +155,9 @@ public final class Look implements Runnable {
             if (row.kind().equals("service") && row.state().equals(io.tidegate.status.Status.UNSUPPORTED)) {
                 sentences.add("service not run: name=" + row.name() + " reason=" + row.reason());
             }
-            String overridden = row.details().get("overridden");
-            if (overridden != null) {
-                sentences.add(overridden);
+            sentences.addAll(Board.overrides(row));
+            if (row.kind().equals("file") && row.details().isEmpty()) {
+                sentences.add(row.reason());
             }
         }
         return sentences;

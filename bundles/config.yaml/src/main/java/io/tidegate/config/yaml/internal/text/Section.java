@@ -53,9 +53,9 @@ public final class Section {
         return findings;
     }
 
-    /** Full name of one of its keys. */
+    /** Full name of one of its keys; of the section itself for {@code ""}. */
     public String name(String key) {
-        return path.isEmpty() ? key : path + "." + key;
+        return path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
     }
 
     public boolean has(String key) {

@@ -47,7 +47,7 @@ record HubClient(String username, String failed, Place place) {
         if (!host.equals(hub.service()) && !isOwn(host)) {
             return Optional.of(place + "'" + address + "': remote hub: not yet");
         }
-        return hub.ports().contains(Integer.parseInt(m.group(3))) ? Optional.empty()
+        return !hub.allPorts() || hub.ports().contains(Integer.parseInt(m.group(3))) ? Optional.empty()
                 : Optional.of(place + "'" + address + "': " + hub.service() + " listens on no port " + m.group(3) + ", and remote hub: not yet");
     }
 

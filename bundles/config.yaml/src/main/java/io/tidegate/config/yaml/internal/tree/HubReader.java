@@ -42,14 +42,15 @@ final class HubReader {
         Section length = message.section("length");
         String packet = Units.sizeText(length.bytes("max", DEFAULT_PACKET, 1, MAX_PACKET));
         length.close();
-        Set<Integer> ports = new ListenerReader(service, file, entries, rows, remarks).read(packet, limits);
+        ListenerReader listeners = new ListenerReader(service, file, entries, rows, remarks);
+        Set<Integer> ports = listeners.read(packet, limits);
         hub(message, packet, limits);
         principals();
         RouteReader.read(service, file, entries);
         certificate();
         Logging.accept(file);
         file.accept("storage", "shutdown", "metrics", "status").close();
-        return new Hub(service.name(), ports, Map.copyOf(plain));
+        return new Hub(service.name(), ports, listeners.readAll(), Map.copyOf(plain));
     }
 
     private void hub(Section message, String packet, Findings limits) {

@@ -27,6 +27,7 @@ final class ListenerReader {
     private final Set<String> names = new HashSet<>();
     private String packet;
     private Findings limits;
+    private boolean readAll = true;
 
     ListenerReader(Service service, Section file, Entries entries, List<Row> rows, List<String> remarks) {
         this.service = service;
@@ -46,7 +47,7 @@ final class ListenerReader {
         this.limits = hubLimits;
         file.texts("listen").forEach(this::listener);
         for (Service.Port port : service.ports()) {
-            if (!ports.contains(port.container())) {
+            if (readAll && !ports.contains(port.container())) {
                 file.findings().warning(port.place(), "ports", "no listener of " + service.name() + " has port " + port.container());
             }
         }
@@ -55,11 +56,17 @@ final class ListenerReader {
         return all;
     }
 
+    /** Whether every entry said a port. */
+    boolean readAll() {
+        return readAll;
+    }
+
     private void listener(Node.Scalar item) {
         Matcher m = ADDRESS.matcher(item.text().strip());
         int port = m.matches() ? Integer.parseInt(m.group(3)) : 0;
         String scheme = m.matches() ? m.group(1).toLowerCase(java.util.Locale.ROOT) : "";
         if (port < 1 || port > 65535 || !PLAIN.contains(scheme) && !LATER.contains(scheme)) {
+            readAll = false;
             file.findings().error(item.place(), "listen", "'" + item.text()
                     + "': allowed is tcp://HOST:PORT with a port from 1 to 65535 (ssl, ws and wss are known, but not run yet)");
             return;

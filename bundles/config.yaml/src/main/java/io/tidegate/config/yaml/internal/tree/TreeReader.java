@@ -83,12 +83,16 @@ public final class TreeReader {
         FunctionReader functions = new FunctionReader(usable, this::runtime, new Interpreters(environment.getOrDefault("PATH", "")), grace);
         boolean hubUnknown = hub == null && application.services().stream().anyMatch(i -> i.service().image().part() == Image.Part.HUB
                 && (i.findings().hasErrors() || hubs.contains(i.service())));
-        running(usable, Image.Part.MANAGER, notes).forEach(s -> manager(s, notes.get(s.name()), hub, hubUnknown, functions));
+        boolean allManagers = application.services().stream()
+                .noneMatch(i -> i.service().image().part() == Image.Part.MANAGER && i.findings().hasErrors());
+        for (Service service : running(usable, Image.Part.MANAGER, notes)) {
+            allManagers &= manager(service, notes.get(service.name()), hub, hubUnknown, functions);
+        }
         for (Service service : usable) {
             if (service.image().part() == Image.Part.NONE) {
                 notes.get(service.name()).unsupported(service.image().unsupported());
             } else if (service.image().isFunctionRuntime()) {
-                runtimeOf(service, notes.get(service.name()));
+                runtimeOf(service, notes.get(service.name()), allManagers);
             }
         }
         return application.services().stream().map(i -> row(i, notes)).toList();
@@ -118,7 +122,8 @@ public final class TreeReader {
         }
     }
 
-    private void manager(Service service, ServiceNotes notes, Hub hub, boolean hubUnknown, FunctionReader functions) {
+    /** Whether its file could be read. */
+    private boolean manager(Service service, ServiceNotes notes, Hub hub, boolean hubUnknown, FunctionReader functions) {
         try {
             Section file = serviceFile(service);
             HubClient client = hubUnknown ? null : HubClient.read(file, hub, present);
@@ -126,17 +131,20 @@ public final class TreeReader {
                 new ManagerReader(service, file, entries, present, notes.remarks()).read(client, functions);
                 return null;
             }, () -> entries.pidsOf(service.name()));
+            return true;
         } catch (Refused e) {
             notes.failed(e);
+            return false;
         }
     }
 
-    private void runtimeOf(Service service, ServiceNotes notes) {
+    /** @param allManagers whether all that could name its functions could be read */
+    private void runtimeOf(Service service, ServiceNotes notes, boolean allManagers) {
         try {
             RuntimeFile file = runtime(service);
             List<String> named = entries.pidsOf(service.name());
             notes.pids(named);
-            file.codes().keySet().stream().filter(name -> !named.contains(Pids.pid(Pids.FUNCTION, name)))
+            file.codes().keySet().stream().filter(name -> allManagers && !named.contains(Pids.pid(Pids.FUNCTION, name)))
                     .forEach(name -> notes.remarks().add("function '" + name + "' is named by no function manager"));
         } catch (Refused e) {
             notes.failed(e);

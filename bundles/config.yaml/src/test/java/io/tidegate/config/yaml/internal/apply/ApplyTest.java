@@ -130,11 +130,11 @@ class ApplyTest {
         tree.again();
         assertEquals("mine", tree.properties(RULE).get("publish.topic"));
         assertEquals(TestTree.MANAGER + ":6 is overridden by etc/io.tidegate.rule-localfunc-1.cfg",
-                tree.row("service", "function-manager").details().get("overridden"));
+                tree.row("service", "function-manager").reason());
         tree.admin.all.remove(RULE);
         tree.again();
         assertEquals("t/hi", tree.properties(RULE).get("publish.topic"));
-        assertFalse(tree.row("service", "function-manager").details().containsKey("overridden"));
+        assertEquals("", tree.row("service", "function-manager").reason());
     }
 
     @Test
@@ -143,7 +143,7 @@ class ApplyTest {
         tree.again();
         assertFalse(tree.admin.all.containsKey(RULE));
         assertTrue(tree.admin.all.containsKey("io.tidegate.rule~x"));
-        assertEquals(TestTree.MANAGER + ":6 is overridden by etc/io.tidegate.rule-x.cfg", tree.row("service", "function-manager").details().get("overridden"));
+        assertEquals(TestTree.MANAGER + ":6 is overridden by etc/io.tidegate.rule-x.cfg", tree.row("service", "function-manager").reason());
     }
 
     @Test

@@ -30,6 +30,24 @@ public final class FakeConfigurationAdmin implements ConfigurationAdmin {
         fake.properties = new Hashtable<>(properties);
         fake.properties.put("felix.fileinstall.filename", "file:/opt/x/etc/" + pid.replace('~', '-') + ".cfg");
         fake.properties.put("service.pid", pid);
+        if (fake.factoryPid != null) {
+            fake.properties.put("service.factoryPid", fake.factoryPid);
+        }
+    }
+
+    /** As the console does for a new one of a factory: a PID of its own, a file with the name. */
+    public void fromConsole(String factoryPid, String pid, String name, Map<String, Object> properties) {
+        Fake fake = all.computeIfAbsent(pid, p -> new Fake(p, factoryPid));
+        fake.properties = new Hashtable<>(properties);
+        fake.properties.put("felix.fileinstall.filename", "file:/opt/x/etc/" + factoryPid + "-" + name + ".cfg");
+        fake.properties.put("service.pid", pid);
+        fake.properties.put("service.factoryPid", factoryPid);
+    }
+
+    /** As the console does for a PID with a ~ that is not there yet. */
+    public void stray(String pid) {
+        Fake fake = all.computeIfAbsent(pid, p -> new Fake(p, null));
+        fake.properties = new Hashtable<>(Map.of("service.pid", pid, "felix.fileinstall.filename", "file:/opt/x/etc/" + pid + ".cfg"));
     }
 
     @Override

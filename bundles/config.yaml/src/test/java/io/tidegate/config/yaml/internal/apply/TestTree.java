@@ -78,7 +78,8 @@ public final class TestTree {
 
     /** One look at a start: files of long ago count at once. */
     public TestTree start() {
-        look = new Look(dir, admin, environment, () -> checks, new Settled(() -> nanos, System::currentTimeMillis));
+        look = new Look(dir, admin, environment, () -> checks, new Settled(() -> nanos, System::currentTimeMillis),
+                new Vanished(() -> nanos));
         look.run();
         return this;
     }
