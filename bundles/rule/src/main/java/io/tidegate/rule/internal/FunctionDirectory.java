@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -87,8 +88,12 @@ public final class FunctionDirectory {
     }
 
     private Optional<StatusRow> row(String name) {
-        return sources.stream().flatMap(source -> rows(source).stream())
-                .filter(row -> row.kind().equals("function") && row.name().equals(name)).findFirst();
+        return rows().filter(row -> row.kind().equals("function") && row.name().equals(name)).findFirst();
+    }
+
+    /** What the other bundles say of their things. */
+    Stream<StatusRow> rows() {
+        return sources.stream().flatMap(source -> rows(source).stream());
     }
 
     /** @param onChange called on any thread after a function came or went; must not block */

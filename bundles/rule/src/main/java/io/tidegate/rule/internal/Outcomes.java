@@ -13,6 +13,7 @@ import io.tidegate.rule.internal.time.Control;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -35,6 +36,7 @@ final class Outcomes {
     private final Control control;
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicBoolean loopTold = new AtomicBoolean();
 
     /** @param settings the configuration in force at each moment */
     Outcomes(Supplier<RuleSettings> settings, Counters counters, Control control) {
@@ -115,7 +117,9 @@ final class Outcomes {
             switch (outcome.kind()) {
                 case DONE -> (publishes ? counters.published : counters.filtered).increment();
                 case REFUSED -> {
-                    if (isTransient(outcome)) { // nobody can say at the moment: the result is kept, the function not called again
+                    if (outcome.isLoop()) {
+                        looped(handling, outcome);
+                    } else if (isTransient(outcome)) { // nobody can say at the moment: the result is kept, the function not called again
                         pending.incrementAndGet();
                         control.schedule(RETRY.after(attempt), () -> {
                             pending.decrementAndGet();
@@ -128,6 +132,23 @@ final class Outcomes {
                 default -> lost(handling, outcome);
             }
         });
+    }
+
+    /** Rules feed each other: whatever onerror says, nothing more is published of it. QoS 0 is only counted. */
+    private void looped(Handling handling, Outcome refusal) {
+        counters.looped.increment();
+        if (!loopTold.getAndSet(true)) { // once: a loop makes many of them
+            LOG.warn("event=message-loop rule={} delivery={} reason=\"{}\"", settings().clientId(), handling.delivery.id(), refusal.reason());
+        }
+        if (handling.delivery.message().qos() == QoS.AT_MOST_ONCE) {
+            await(handling, handling.delivery.acknowledge(List.of()), outcome -> {
+                if (outcome.kind() != Outcome.Kind.DONE) {
+                    lost(handling, outcome);
+                }
+            });
+        } else {
+            setAside(handling, new Reason("LOOP", refusal.reason()));
+        }
     }
 
     private static boolean isTransient(Outcome refusal) {

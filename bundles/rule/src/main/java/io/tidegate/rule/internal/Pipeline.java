@@ -62,6 +62,9 @@ final class Pipeline {
     /** Called on the session's loop. */
     void onDelivery(Delivery delivery) {
         counters.received.increment();
+        if (delivery.redelivered()) {
+            counters.redelivered.increment();
+        }
         long seconds = clock.instant().getEpochSecond();
         Handling handling;
         synchronized (lock) {

@@ -2,20 +2,14 @@ package io.tidegate.rule.internal;
 
 import io.tidegate.function.Function;
 import io.tidegate.hub.Hub;
-import io.tidegate.hub.Subscription;
-import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.rule.internal.config.RuleSettings;
 import io.tidegate.rule.internal.config.Unacceptable;
 import io.tidegate.rule.internal.config.Values;
-import io.tidegate.rule.internal.time.Backoff;
 import io.tidegate.rule.internal.time.Control;
 import io.tidegate.status.StatusRow;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Rule {
     private static final Logger LOG = LoggerFactory.getLogger(Rule.class);
-    private static final Backoff SUBSCRIBE = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
     private final String pid;
     private final Surroundings around;
@@ -39,12 +32,11 @@ final class Rule {
     private RuleSettings settings; // null until a configuration is acceptable
     private Map<String, ?> proposed = Map.of(); // the latest configuration, in force or not
     private boolean proposedWaitsForFunction;
-    private int granted;
-    private int subscribeFailures;
-    private long subscribeGeneration;
 
-    private volatile OpenSession open; // null while nothing is open; closed on any thread
+    private volatile String held; // the client identifier that is this rule's; null while it has none
+    private volatile RuleSession open; // null while nothing is open; closed on any thread
     private volatile boolean closed;
+    private volatile boolean forGood; // closed because its configuration was deleted
 
     /**
      * What a rule works with.
@@ -81,20 +73,30 @@ final class Rule {
      * @param deleted whether its configuration was deleted; otherwise session, queue and subscriptions stay
      */
     void close(boolean deleted) {
+        forGood = deleted;
         closed = true;
         around.functions().unwatch(onFunctions);
-        OpenSession last = open;
+        leave();
+        LOG.info("event=rule-stopped pid={} deleted={}", pid, deleted);
+    }
+
+    /** Gives back what it has. May come twice: the control thread may be taking something while it is closed. */
+    private void leave() {
+        RuleSession last = open;
         if (last != null) {
-            end(last, deleted);
+            last.close();
+        }
+        String mine = held;
+        if (forGood && mine != null) {
+            around.unconfigured().end(RuleSettings.sessionName(mine));
         }
         around.clientIds().releaseAll(this);
-        LOG.info("event=rule-stopped pid={} deleted={}", pid, deleted);
     }
 
     /** How it is now. Any thread. */
     StatusRow row() {
-        OpenSession now = open;
-        return state.row(now == null ? 0 : now.pipeline.inflight());
+        RuleSession now = open;
+        return now == null ? state.row(0, 0) : state.row(now.inflight(), now.waiting());
     }
 
     private void propose(Map<String, ?> properties) {
@@ -122,23 +124,41 @@ final class Rule {
             refuse("function " + next.function() + " is not configured");
             return;
         }
-        Optional<String> owner = around.clientIds().claim(next.clientId(), this, place(),
-                () -> control().execute(() -> propose(proposed)));
-        if (closed) { // closed while claiming: nobody else would give it back
-            around.clientIds().releaseAll(this);
-            return;
-        }
+        Optional<String> owner = claim(next.clientId());
         if (owner.isPresent()) {
             refuse("clientid = " + next.clientId() + " in " + place() + " is already used by " + owner.get());
-            return;
+        } else {
+            accept(next);
         }
-        accept(next);
+    }
+
+    /** Empty when the client identifier is this rule's now, else the place of the rule that has it. */
+    private Optional<String> claim(String clientId) {
+        return around.clientIds().claim(clientId, this, place(), () -> control().execute(() -> propose(proposed)));
+    }
+
+    /** Reserves what was claimed; nobody configures the session of the name it had before. */
+    private void hold(String clientId) {
+        String before = held;
+        held = clientId;
+        around.hub().reserve(clientId, RuleSettings.sessionName(clientId));
+        if (before != null && !before.equals(clientId)) {
+            around.unconfigured().end(RuleSettings.sessionName(before));
+            around.clientIds().release(before, this);
+        }
+        if (closed) { // closed meanwhile: nobody else would give it back
+            leave();
+        }
     }
 
     private void refuse(String sentence) {
         if (settings == null) {
             LOG.error("event=rule-failed pid={} reason=\"{}\"", pid, sentence);
             state.failed(sentence);
+            String clientId = RuleSettings.clientId(pid, proposed);
+            if (claim(clientId).isEmpty()) { // a rule that cannot run has its name all the same
+                hold(clientId);
+            }
         } else {
             LOG.error("event=rule-configuration-refused pid={} reason=\"{}\" effect=\"the old configuration goes on\"", pid, sentence);
             state.refused("new configuration refused: " + sentence);
@@ -153,14 +173,10 @@ final class Rule {
             LOG.warn("event=rule-loop rule={} reason=\"publish.topic {} matches its own subscribe.topic {}\"", next.clientId(),
                     next.publish().orElseThrow(), next.filter());
         }
-        OpenSession now = open;
-        if (before != null && !before.clientId().equals(next.clientId())) {
-            around.clientIds().release(before.clientId(), this);
-        }
-        if (now == null || !before.sharesSessionWith(next)) {
-            reopen(before, next);
-        } else if (!before.filter().equals(next.filter()) || before.filterQos() != next.filterQos()) {
-            subscribe();
+        if (open != null && before.sharesSessionWith(next)) {
+            open.settings(next);
+        } else {
+            reopen(next);
         }
         if (closed || open == null) {
             return;
@@ -170,81 +186,29 @@ final class Rule {
         functionsChanged();
     }
 
-    private void reopen(RuleSettings before, RuleSettings next) {
-        OpenSession last = open;
-        if (last != null) { // another name: nobody configures the old session any more
-            end(last, !before.clientId().equals(next.clientId()));
+    private void reopen(RuleSettings next) {
+        RuleSession last = open;
+        if (last != null) {
+            last.close();
             open = null;
         }
-        granted = 0;
+        hold(next.clientId()); // after the old session is closed: one that is open is left alone
         Outcomes outcomes = new Outcomes(state::settings, counters, control());
         Pipeline pipeline = new Pipeline(outcomes, counters, control(), around.clock(),
                 () -> control().execute(this::pipelineChanged));
         try {
-            OpenSession opened = new OpenSession(next.sessionName(),
-                    around.hub().open(next.session(), pipeline::onDelivery), pipeline);
+            RuleSession opened = new RuleSession(around.hub().open(next.session(), pipeline::onDelivery), pipeline, state, control());
             open = opened;
             if (closed) { // closed while opening: nobody else would close this one
-                end(opened, false);
+                leave();
                 return;
             }
-            subscribe();
+            opened.settings(next);
         } catch (IllegalStateException stopping) { // this rule goes with the hub, so there is nothing to try again
             LOG.info("event=rule-not-opened rule={} reason=\"{}\"", next.clientId(), stopping.getMessage());
             state.unsubscribed("the hub is stopping", false);
             state.function(around.functions().find(next.function()).isPresent());
         }
-    }
-
-    private void end(OpenSession last, boolean forGood) {
-        last.pipeline.close();
-        if (forGood) {
-            around.unconfigured().end(last.name, last.session);
-        } else {
-            last.session.close();
-        }
-    }
-
-    private void subscribe() {
-        OpenSession now = open;
-        if (closed || now == null) {
-            return;
-        }
-        long generation = ++subscribeGeneration;
-        state.unsubscribed("no transport: the hub has not taken the subscription to " + settings.filter() + " yet", false);
-        now.session.subscribe(Set.of(new Subscription(settings.filter(), settings.filterQos())))
-                .whenComplete((codes, failure) -> control().execute(() -> subscribed(generation, codes, failure)));
-    }
-
-    private void subscribed(long generation, List<ReasonCode> codes, Throwable failure) {
-        if (closed || generation != subscribeGeneration) {
-            return;
-        }
-        if (failure == null && codes.stream().noneMatch(ReasonCode::isError)) {
-            subscribeFailures = 0;
-            state.subscribed();
-            return;
-        }
-        String why = failure != null ? "the hub could not store the subscription: " + failure : refusal(codes.get(0));
-        if (subscribeFailures++ == 0) {
-            LOG.warn("event=rule-not-subscribed rule={} reason=\"{}\"", settings.clientId(), why);
-        }
-        state.unsubscribed(why, failure == null && codes.get(0) != ReasonCode.SERVER_UNAVAILABLE);
-        // permissions may follow, and a store may recover: ask again, less and less often
-        control().schedule(SUBSCRIBE.after(subscribeFailures), () -> {
-            if (generation == subscribeGeneration) {
-                subscribe();
-            }
-        });
-    }
-
-    private String refusal(ReasonCode code) {
-        String who = settings.username().map(u -> "principal " + u).orElse("this rule");
-        if (code == ReasonCode.SERVER_UNAVAILABLE) {
-            return "nobody can say whether " + who + " may subscribe to " + settings.filter();
-        }
-        return code == ReasonCode.NOT_AUTHORIZED ? who + " may not subscribe to " + settings.filter()
-                : "the hub refused subscribe.topic = " + settings.filter() + ": " + code;
     }
 
     private void functionsChanged() {
@@ -254,24 +218,19 @@ final class Rule {
         if (proposedWaitsForFunction) {
             propose(proposed);
         }
-        OpenSession now = open;
+        RuleSession now = open;
         if (settings == null || now == null) {
             return;
         }
         Optional<Function> function = around.functions().find(settings.function());
-        now.pipeline.setFunction(function.orElse(null));
-        if (function.isPresent() && granted < settings.inflightMax()) {
-            int more = settings.inflightMax() - granted;
-            granted = settings.inflightMax();
-            now.session.request(more);
-        }
+        now.serve(function);
         state.function(function.isPresent());
     }
 
     private void pipelineChanged() {
-        OpenSession now = open;
+        RuleSession now = open;
         if (!closed && now != null) {
-            state.unavailable(now.pipeline.unavailable());
+            state.unavailable(now.unavailable());
         }
     }
 
@@ -282,9 +241,5 @@ final class Rule {
 
     private Control control() {
         return around.control();
-    }
-
-    /** A session with the pipeline that serves it. */
-    private record OpenSession(String name, io.tidegate.hub.HubSession session, Pipeline pipeline) {
     }
 }

@@ -110,8 +110,11 @@ final class RuleState {
         change(() -> unavailable = why);
     }
 
-    /** @param inflight deliveries without an outcome */
-    StatusRow row(int inflight) {
+    /**
+     * @param inflight deliveries without an outcome
+     * @param waiting  messages in the session that were not delivered yet
+     */
+    StatusRow row(int inflight, long waiting) {
         RuleSettings now = settings();
         Optional<String> away = now == null ? Optional.empty() : whyAway.apply(now.function()); // asks others: not under the lock
         synchronized (lock) {
@@ -121,7 +124,7 @@ final class RuleState {
                 reason = reason + "; " + refused;
             }
             note(state);
-            return StatusRow.of("rule", name, state, since).withReason(reason).withDetails(details(inflight))
+            return StatusRow.of("rule", name, state, since).withReason(reason).withDetails(details(inflight, waiting))
                     .withPids(List.of(pid));
         }
     }
@@ -167,7 +170,7 @@ final class RuleState {
         return unavailable.isEmpty() ? refused : unavailable;
     }
 
-    private Map<String, String> details(int inflight) {
+    private Map<String, String> details(int inflight, long waiting) {
         Map<String, String> details = new LinkedHashMap<>();
         if (settings != null) {
             details.put("function", settings.function());
@@ -177,6 +180,7 @@ final class RuleState {
         }
         counters.putInto(details);
         details.put("inflight", Integer.toString(inflight));
+        details.put("waiting", Long.toString(waiting));
         if (!source.isEmpty()) {
             details.put(Status.DETAIL_SOURCE, source);
         }

@@ -42,6 +42,8 @@ public final class FakeHub implements Hub {
     public final List<Message> published = new ArrayList<>();
     public final List<String> deadLetters = new ArrayList<>();
     public final List<Duration> retries = new ArrayList<>();
+    /** Client identifiers, to the session for which each is reserved. */
+    public final Map<String, String> reserved = new LinkedHashMap<>();
     public final List<String> discarded = new ArrayList<>();
     /** What to answer instead of doing it; null: do it. */
     public volatile Function<Message, Outcome> refusal = m -> null;
@@ -92,6 +94,7 @@ public final class FakeHub implements Hub {
             kept.open.close();
         }
         kept.spec = spec;
+        spec.clientId().ifPresent(id -> reserved.put(id, spec.name()));
         kept.open = new Open(kept, onDelivery);
         return kept.open;
     }
@@ -101,6 +104,27 @@ public final class FakeHub implements Hub {
         Kept kept = sessions.remove(name);
         discarded.add(name);
         return CompletableFuture.completedFuture(kept == null ? 0L : kept.queue.size());
+    }
+
+    @Override
+    public synchronized CompletionStage<Long> retire(String name) {
+        Kept kept = sessions.get(name);
+        if (kept != null && kept.open != null) {
+            return CompletableFuture.completedFuture(-1L);
+        }
+        reserved.values().removeIf(name::equals);
+        if (kept != null) {
+            kept.subscriptions = Set.of();
+        }
+        if (kept == null || kept.queue.isEmpty()) {
+            return discard(name);
+        }
+        return CompletableFuture.completedFuture((long) kept.queue.size());
+    }
+
+    @Override
+    public synchronized void reserve(String clientId, String name) {
+        reserved.put(clientId, name);
     }
 
     public synchronized Kept session(String name) {
@@ -194,6 +218,13 @@ public final class FakeHub implements Hub {
                 requested += n;
             }
             pump();
+        }
+
+        @Override
+        public long waiting() {
+            synchronized (FakeHub.this) {
+                return kept.open == this ? kept.queue.size() : 0;
+            }
         }
 
         @Override

@@ -1,15 +1,12 @@
 package io.tidegate.rule.internal;
 
 import io.tidegate.function.Function;
-import io.tidegate.hub.HubView;
 import io.tidegate.status.StatusRow;
 import io.tidegate.status.StatusSource;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** A rule with everything around it in memory, and time that passes when the test says so. */
 final class RuleBench {
@@ -28,7 +25,7 @@ final class RuleBench {
     }
 
     Rule.Surroundings surroundings() {
-        return new Rule.Surroundings(hub, directory, clientIds, new UnconfiguredSessions(hub, view()), control, control);
+        return new Rule.Surroundings(hub, directory, clientIds, new UnconfiguredSessions(hub), control, control);
     }
 
     /** subscribe t at QoS 2, call f, publish t/hi at QoS 2; further keys and values override. */
@@ -90,21 +87,5 @@ final class RuleBench {
 
     String detail(String key) {
         return rule.row().details().get(key);
-    }
-
-    private HubView view() {
-        return new HubView() {
-            @Override
-            public CompletionStage<List<Client>> clients() {
-                return CompletableFuture.completedFuture(hub.sessions().values().stream()
-                        .map(k -> new Client(k.name, "", "RESTING", Instant.EPOCH, "in-process", "", true, 0, 0, 0, k.waiting(), 0, ""))
-                        .toList());
-            }
-
-            @Override
-            public CompletionStage<List<Subscribed>> subscriptions() {
-                return CompletableFuture.completedFuture(List.of());
-            }
-        };
     }
 }

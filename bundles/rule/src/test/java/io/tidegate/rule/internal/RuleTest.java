@@ -253,6 +253,22 @@ class RuleTest {
     }
 
     @Test
+    void row_tellsWaitingMessagesAndRedeliveries() {
+        RuleBench b = RuleBench.running("inflight.max", "2");
+        b.function.behaviour = null;
+        for (int i = 0; i < 5; i++) {
+            b.hub.publish("t", 1, "m" + i);
+        }
+        assertEquals("2 3 0", b.detail("inflight") + " " + b.detail("waiting") + " " + b.detail("redelivered"));
+        b.rule.close(false);
+        Rule next = b.rule(RuleBench.PID);
+        next.configure(RuleBench.config("inflight.max", "4"));
+        b.control.run();
+        var details = next.row().details();
+        assertEquals("4 1 2", details.get("inflight") + " " + details.get("waiting") + " " + details.get("redelivered"));
+    }
+
+    @Test
     void hubThatIsStopping_isWaiting() {
         RuleBench b = new RuleBench();
         b.hub.stopping = true;

@@ -75,7 +75,7 @@ class SwapTest {
             FunctionDirectory directory = new FunctionDirectory();
             directory.addFunction(function, Map.of(Function.NAME, "f", "service.id", 1L));
             rule = new Rule(RuleBench.PID, new Rule.Surroundings(hub, directory, new ClientIds(),
-                    new UnconfiguredSessions(hub, null), control, Clock.systemUTC()));
+                    new UnconfiguredSessions(hub), control, Clock.systemUTC()));
             rule.configure(RuleBench.config());
         }
 

@@ -30,6 +30,8 @@ public record RuleSettings(String clientId, TopicFilter filter, QoS filterQos, S
     public static final String PID = "io.tidegate.rule";
     /** Key in which a front end says that this rule must not run, and why. */
     public static final String FAILED = "failed";
+    /** What the names of rules' hub sessions begin with. */
+    public static final String SESSION_PREFIX = "rule/";
     private static final int RETRY_MAX = 3;
     private static final int INFLIGHT_MAX = 64;
 
@@ -58,13 +60,14 @@ public record RuleSettings(String clientId, TopicFilter filter, QoS filterQos, S
         return new Values(properties).text("clientid").orElseGet(() -> Values.nameOf(pid));
     }
 
-    public String sessionName() {
-        return "rule/" + clientId;
+    /** The hub session of the rule that has this client identifier. */
+    public static String sessionName(String clientId) {
+        return SESSION_PREFIX + clientId;
     }
 
     /** Who opens the session and what it may. */
     public SessionSpec session() {
-        SessionSpec.Builder spec = SessionSpec.of(sessionName()).clientId(clientId);
+        SessionSpec.Builder spec = SessionSpec.of(sessionName(clientId)).clientId(clientId);
         if (username.isPresent()) {
             return spec.username(username.get()).build();
         }

@@ -6,6 +6,7 @@ import io.tidegate.hub.HubSession;
 import io.tidegate.hub.Outcome;
 import io.tidegate.hub.Reason;
 import io.tidegate.hub.SessionSpec;
+import io.tidegate.mqtt.QoS;
 import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.rule.internal.config.RouteGraph;
 import io.tidegate.rule.internal.config.RouteSettings;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ final class Routes implements AutoCloseable {
     private final LongAdder published = new LongAdder();
     private final LongAdder deadLetters = new LongAdder();
     private final LongAdder retried = new LongAdder();
+    private final LongAdder looped = new LongAdder();
 
     private final Map<String, Route> configured = new LinkedHashMap<>(); // by PID, in order of arrival
     private HubSession session;
@@ -97,6 +100,7 @@ final class Routes implements AutoCloseable {
         details.put("published", published.toString());
         details.put("retried", retried.toString());
         details.put("deadletters", deadLetters.toString());
+        details.put("looped", looped.toString());
         return rows.stream().map(row -> {
             Map<String, String> both = new LinkedHashMap<>(row.details());
             both.putAll(details);
@@ -191,18 +195,27 @@ final class Routes implements AutoCloseable {
             Outcome known = failure == null ? outcome : Outcome.failed(String.valueOf(failure));
             switch (known.kind()) {
                 case DONE -> published.add(outputs.size());
-                case REFUSED -> setAside(delivery, known);
+                case REFUSED -> refused(delivery, known);
                 case FAILED -> again(delivery);
                 case STALE -> { } // another session has it
             }
         });
     }
 
-    private void setAside(Delivery delivery, Outcome refusal) {
-        LOG.warn("event=route-output-refused delivery={} code={} reason=\"{}\"", delivery.id(), refusal.code(), refusal.reason());
-        delivery.setAside(new Reason(refusal.code().name(), refusal.reason())).whenComplete((outcome, failure) -> {
+    /** What is refused is kept as a dead letter; a loop of QoS 0 is only counted. */
+    private void refused(Delivery delivery, Outcome refusal) {
+        boolean kept = !refusal.isLoop() || delivery.message().qos() != QoS.AT_MOST_ONCE;
+        if (refusal.isLoop()) {
+            looped.increment();
+        }
+        if (kept || looped.sum() == 1) {
+            LOG.warn("event=route-output-refused delivery={} code={} reason=\"{}\"", delivery.id(), refusal.code(), refusal.reason());
+        }
+        CompletionStage<Outcome> end = !kept ? delivery.acknowledge(List.of())
+                : delivery.setAside(new Reason(refusal.isLoop() ? "LOOP" : refusal.code().name(), refusal.reason()));
+        end.whenComplete((outcome, failure) -> {
             if (failure == null && outcome.kind() == Outcome.Kind.DONE) {
-                deadLetters.increment();
+                deadLetters.add(kept ? 1 : 0);
             } else if (failure != null || outcome.kind() != Outcome.Kind.STALE) {
                 again(delivery);
             }

@@ -53,6 +53,18 @@ class RoutesTest {
     }
 
     @Test
+    void loop_isSetAside_atQos0OnlyCounted() {
+        put("a", "a", 2, "b", 2);
+        hub.refusal = output -> Outcome.loop(16);
+        hub.publish("a", 0, "x");
+        assertEquals(List.of(), hub.deadLetters);
+        hub.publish("a", 1, "y");
+        assertEquals(List.of("LOOP: the message has come through rules and routes 16 times: they feed each other"), hub.deadLetters);
+        assertEquals(0, hub.lent("route/engine"));
+        assertEquals("2", routes.rows().get(0).details().get("looped"));
+    }
+
+    @Test
     void routesChain() {
         put("ab", "a", 1, "b", 1);
         put("bc", "b", 1, "c", 1);
