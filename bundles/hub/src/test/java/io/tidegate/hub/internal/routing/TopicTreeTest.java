@@ -58,6 +58,11 @@ class TopicTreeTest {
         }
 
         @Override
+        public boolean maySubscribe(io.tidegate.hub.spi.Authorizer authorizer, TopicFilter filter) {
+            return true;
+        }
+
+        @Override
         public String toString() {
             return name();
         }

@@ -25,9 +25,9 @@ class WindowTest {
     @Test
     void openOneKeepsItsIdentifierFromBeingLapped() {
         Window w = new Window();
-        assertEquals(1, w.send(1, Window.SENT));
+        assertEquals(1, w.send(1, Window.SENT_QOS_1));
         for (long s = 2; !w.isFull(65_535, s); s++) {
-            int id = w.send(s, Window.SENT);
+            int id = w.send(s, Window.SENT_QOS_1);
             assertTrue(id != 1, "identifier of an open one given again at " + s);
             w.free(s);
         }
@@ -53,7 +53,7 @@ class WindowTest {
             boolean full = model.size() >= limit || !model.isEmpty() && sequence - model.firstKey() >= 65_534;
             assertEquals(full, w.isFull(limit, sequence), at);
             if (random.nextBoolean() && !full) {
-                byte state = random.nextBoolean() ? Window.SENT : Window.RELEASED;
+                byte state = random.nextBoolean() ? Window.sent(1 + random.nextInt(2)) : Window.RELEASED;
                 assertEquals(Window.identifier(sequence), w.send(sequence, state), at);
                 model.put(sequence, state);
                 next = sequence + 1;
@@ -72,6 +72,8 @@ class WindowTest {
             for (Map.Entry<Long, Byte> e : model.entrySet()) {
                 assertEquals(e.getKey(), w.sequence(Window.identifier(e.getKey())), at);
                 assertEquals(e.getValue(), w.state(e.getKey()), at);
+                int qos = e.getValue() == Window.SENT_QOS_1 ? 1 : e.getValue() == Window.SENT_QOS_2 ? 2 : 0;
+                assertEquals(qos, w.qosSent(e.getKey()), at);
             }
             int id = 1 + random.nextInt(65_535);
             boolean known = model.keySet().stream().anyMatch(s -> Window.identifier(s) == id);
