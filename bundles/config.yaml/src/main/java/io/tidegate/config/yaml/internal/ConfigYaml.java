@@ -91,7 +91,7 @@ public final class ConfigYaml implements StatusSource, ProposalReader, Configura
 
     @Override
     public ProposedConfiguration read(Path fileOrDirectory) {
-        return new Proposal(environment).read(fileOrDirectory);
+        return new Proposal(environment, look.present()).read(fileOrDirectory);
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.tidegate.config.yaml.internal;
 
 import io.tidegate.config.PasswordHash;
 import io.tidegate.config.Problem;
+import io.tidegate.config.Problem.Severity;
 import io.tidegate.config.ProposedConfiguration;
+import io.tidegate.config.ProposedConfiguration.Entry;
 import io.tidegate.config.yaml.internal.tree.MasterFile;
 import io.tidegate.config.yaml.internal.tree.Pids;
 import io.tidegate.config.yaml.internal.tree.Present;
@@ -12,63 +14,119 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads what would be applied where nothing is yet. Immutable; any thread. */
+/** Reads what would be applied, without applying it. Immutable; any thread. */
 final class Proposal {
-    private static final Present NOTHING = new Present() {
-        @Override
-        public String hash(String username, String plain) {
-            return PasswordHash.make(plain.toCharArray()).toString();
-        }
-
-        @Override
-        public Optional<Boolean> operatorAccepts(String username, String plain) {
-            return Optional.empty();
-        }
-
-        @Override
-        public boolean has(String pid) {
-            return false;
-        }
-    };
+    /** Where a gateway keeps its {@code etc/}, relative to its directory; the second where that is the installation. */
+    private static final List<String> ETC = List.of("var/lib/tidegate/etc", "etc");
 
     private final Map<String, String> environment;
+    private final Present running;
 
-    Proposal(Map<String, String> environment) {
+    /** @param running what runs already: keeps the hashes of unchanged passwords, and knows principals of the operator's */
+    Proposal(Map<String, String> environment, Present running) {
         this.environment = environment;
+        this.running = running;
     }
 
-    /** A tree's directory, a directory of {@code etc/} files, or one such file; a tree's own etc/ is not read with it. */
+    /** A gateway's directory with its tree and its {@code etc/}, a directory of {@code etc/} files, one such file, or any file of a tree. */
     ProposedConfiguration read(Path path) {
         if (Files.isRegularFile(path)) {
-            return etc(List.of(path), path.toAbsolutePath().getParent());
+            Optional<Path> tree = CfgReader.isOurs(path) ? Optional.empty() : treeAround(path.toAbsolutePath().normalize());
+            return tree.map(this::gateway).orElseGet(() -> etc(List.of(path), path.toAbsolutePath().getParent()));
         }
-        boolean tree = Files.exists(path.resolve(TreeReader.APPLICATION));
-        return tree ? tree(path) : directory(path);
+        return isTree(path) || etcOf(path).isPresent() ? gateway(path) : directory(path);
     }
 
-    private ProposedConfiguration tree(Path directory) {
-        Tree tree = new TreeReader(directory, environment, NOTHING, MasterFile.DEFAULT_GRACE).read();
-        return new ProposedConfiguration(tree.entries(), tree.problems());
+    private static boolean isTree(Path directory) {
+        return Files.exists(directory.resolve(TreeReader.APPLICATION));
+    }
+
+    private static Optional<Path> treeAround(Path file) {
+        return Stream.iterate(file.getParent(), d -> d != null, Path::getParent).filter(Proposal::isTree).findFirst();
+    }
+
+    private static Optional<Path> etcOf(Path directory) {
+        return ETC.stream().map(directory::resolve).filter(d -> Files.isDirectory(d) && !ours(d).isEmpty()).findFirst();
+    }
+
+    private static List<Path> ours(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(CfgReader::isOurs).sorted().toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
+    }
+
+    /** The operator's files win over the tree. */
+    private ProposedConfiguration gateway(Path directory) {
+        ProposedConfiguration etc = etcOf(directory).map(d -> etc(ours(d), d)).orElse(new ProposedConfiguration(List.of(), List.of()));
+        List<Entry> entries = new ArrayList<>(etc.entries().values());
+        List<Problem> problems = new ArrayList<>(etc.problems());
+        if (isTree(directory)) {
+            Tree tree = new TreeReader(directory, environment, present(etc), MasterFile.DEFAULT_GRACE).read();
+            problems.addAll(tree.problems());
+            for (Entry entry : tree.entries()) {
+                Optional<Entry> winner = same(entry, etc);
+                winner.ifPresentOrElse(w -> problems.add(new Problem(Severity.NOTE, entry.source(), entry.pid(), "",
+                        "is overridden by " + w.source())), () -> entries.add(entry));
+            }
+        }
+        return new ProposedConfiguration(entries, problems);
+    }
+
+    private static Optional<Entry> same(Entry entry, ProposedConfiguration in) {
+        String identity = Pids.identity(entry.pid(), entry.properties());
+        return in.entries().values().stream().filter(e -> Pids.identity(e.pid(), e.properties()).equals(identity)).findFirst();
+    }
+
+    /** What a tree is read against: its own etc/ where it has one, else what runs. Nothing goes on that is refused. */
+    private Present present(ProposedConfiguration etc) {
+        return new Present() {
+            @Override
+            public String hash(String username, String plain) {
+                return running.hash(username, plain);
+            }
+
+            @Override
+            public Optional<Boolean> operatorAccepts(String username, String plain) {
+                if (etc.entries().isEmpty()) {
+                    return running.operatorAccepts(username, plain);
+                }
+                return etc.ofPid(Pids.PRINCIPAL).stream().filter(e -> Pids.name(e.pid(), e.properties()).equals(username)).findFirst()
+                        .map(e -> PasswordHash.parse(String.valueOf(e.properties().get("password")))
+                                .map(hash -> hash.verify(plain.toCharArray())).orElse(false));
+            }
+
+            @Override
+            public boolean has(String pid) {
+                return false;
+            }
+        };
     }
 
     private static ProposedConfiguration directory(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return etc(files.filter(CfgReader::isOurs).sorted().toList(), directory);
-        } catch (IOException | UncheckedIOException e) {
-            return refused(directory, "cannot be read: " + e);
+        if (!Files.isDirectory(directory)) {
+            return refused(directory, "there is no such file or directory");
         }
+        if (!Files.isReadable(directory)) {
+            return refused(directory, "cannot be read");
+        }
+        List<Path> files = ours(directory);
+        return files.isEmpty() ? refused(directory, "holds neither " + TreeReader.APPLICATION + " nor files " + Pids.PREFIX + "*.cfg")
+                : etc(files, directory);
     }
 
     private static ProposedConfiguration etc(List<Path> files, Path directory) {
         CfgReader reader = new CfgReader();
         for (Path file : files) {
             if (!CfgReader.isOurs(file)) {
-                return refused(file, "is neither a directory nor a file " + Pids.PREFIX + "*.cfg");
+                return refused(file, "is neither a directory, nor part of a tree, nor a file " + Pids.PREFIX + "*.cfg");
             }
             reader.read(file, directory == null ? file.toString() : directory.getFileName() + "/" + file.getFileName());
         }
@@ -76,6 +134,6 @@ final class Proposal {
     }
 
     private static ProposedConfiguration refused(Path path, String why) {
-        return new ProposedConfiguration(List.of(), List.of(new Problem(Problem.Severity.ERROR, path.toString(), "", "", why)));
+        return new ProposedConfiguration(List.of(), List.of(new Problem(Severity.ERROR, path.toString(), "", "", why)));
     }
 }

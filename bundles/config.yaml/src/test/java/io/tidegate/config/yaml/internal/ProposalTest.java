@@ -3,12 +3,16 @@ package io.tidegate.config.yaml.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidegate.config.PasswordHash;
 import io.tidegate.config.ProposedConfiguration;
 import io.tidegate.config.ProposedConfiguration.Entry;
+import io.tidegate.config.yaml.internal.apply.TestTree;
+import io.tidegate.config.yaml.internal.tree.Present;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +22,25 @@ class ProposalTest {
     Path dir;
 
     private static ProposedConfiguration read(Path path) {
-        return new Proposal(Map.of()).read(path);
+        return new Proposal(Map.of(), NOTHING).read(path);
     }
+
+    private static final Present NOTHING = new Present() {
+        @Override
+        public String hash(String username, String plain) {
+            return PasswordHash.make(plain.toCharArray()).toString();
+        }
+
+        @Override
+        public Optional<Boolean> operatorAccepts(String username, String plain) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean has(String pid) {
+            return true;
+        }
+    };
 
     @Test
     void tree_isReadWithThePlaceOfEveryKey() {
@@ -50,6 +71,20 @@ class ProposalTest {
         assertEquals(2, proposed.problems().size());
         assertTrue(proposed.problems().stream().anyMatch(p -> p.source().equals("etc/io.tidegate.principal-p.cfg:4") && p.message().contains(":3 too")));
         assertTrue(proposed.problems().stream().anyMatch(p -> p.message().contains("PID-NAME.cfg")));
+    }
+
+    @Test
+    void aGatewaysDirectory_isReadWithItsEtc_whichWins() throws Exception {
+        TestTree tree = TestTree.tutorial(dir);
+        tree.write("var/lib/tidegate/etc/io.tidegate.rule-mine.cfg", "clientid=localfunc-1\nsubscribe.topic=t\nfunction=sayhi\n");
+        tree.write("var/lib/tidegate/etc/io.tidegate.principal-test.cfg", "password=" + PasswordHash.make("other".toCharArray()) + "\n");
+        for (Path path : List.of(dir, dir.resolve(TestTree.MANAGER), dir.resolve(TestTree.APPLICATION))) {
+            ProposedConfiguration proposed = read(path);
+            assertEquals(Set.of("io.tidegate.listener~localhub-1883", "io.tidegate.hub", "io.tidegate.principal~test",
+                    "io.tidegate.function~sayhi", "io.tidegate.rule~mine"), proposed.entries().keySet());
+            assertTrue(proposed.problems().stream().anyMatch(p -> p.message().equals("is overridden by etc/io.tidegate.rule-mine.cfg:1")));
+            assertTrue(proposed.problems().stream().anyMatch(p -> p.message().contains("wrong password")));
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.tidegate.config.Problem;
 import io.tidegate.config.Problem.Severity;
 import io.tidegate.config.yaml.internal.text.Findings;
 import io.tidegate.config.yaml.internal.tree.MasterFile;
+import io.tidegate.config.yaml.internal.tree.Present;
 import io.tidegate.config.yaml.internal.tree.Tree;
 import io.tidegate.config.yaml.internal.tree.TreeReader;
 import io.tidegate.status.StatusRow;
@@ -79,6 +80,19 @@ public final class Look implements Runnable {
     /** Somebody changed a configuration: the next look compares again, also when no file has changed. */
     public void touch() {
         touched = true;
+    }
+
+    /**
+     * What runs now, for whoever reads a proposal. Slow where passwords are to be compared: never on an event loop.
+     *
+     * @throws java.io.UncheckedIOException when ConfigAdmin does not tell
+     */
+    public Present present() {
+        try {
+            return Held.of(admin, new Verified(), path -> false);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("the configurations cannot be read", e);
+        }
     }
 
     @Override
