@@ -1,0 +1,2 @@
+/** The container's own logging: which loggers let how much through. */
+package io.tidegate.log.internal.backend;

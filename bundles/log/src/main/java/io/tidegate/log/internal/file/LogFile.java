@@ -1,0 +1,120 @@
+package io.tidegate.log.internal.file;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One log file that is appended to, put aside when it is large or old, and opened anew when somebody else moved it away.
+ * Owned by the writing thread; only {@link #limits} may be called by others.
+ */
+final class LogFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogFile.class);
+
+    private final Path path;
+    private final Backups backups;
+    private final Executor packer;
+    private final Clock clock;
+    private volatile Limits limits;
+
+    // valid while open
+    private OutputStream out;
+    private Object key;
+    private long bytes;
+    private Instant began;
+
+    /** @param packer runs what takes long: removing and packing what was put aside */
+    LogFile(Path path, Limits limits, Executor packer, Clock clock) {
+        this.path = path;
+        this.backups = new Backups(path);
+        this.packer = packer;
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    /** Counts from the next line on. */
+    void limits(Limits newLimits) {
+        limits = newLimits;
+    }
+
+    void open() throws IOException {
+        if (out != null) {
+            return;
+        }
+        Files.createDirectories(path.getParent());
+        OutputStream opened = Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        try {
+            BasicFileAttributes facts = Files.readAttributes(path, BasicFileAttributes.class);
+            key = facts.fileKey();
+            bytes = facts.size();
+            began = bytes == 0 ? clock.instant() : facts.creationTime().toInstant();
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
+        out = opened;
+        tidy();
+    }
+
+    /** Appends whole lines; all of them or, when it fails, perhaps a beginning. */
+    void write(byte[] lines) throws IOException {
+        open();
+        if (bytes > 0 && (bytes + lines.length > limits.bytes() || began.isBefore(clock.instant().minus(limits.age())))) {
+            putAside();
+        }
+        out.write(lines);
+        bytes += lines.length;
+    }
+
+    private void putAside() throws IOException {
+        close();
+        Files.move(path, backups.fresh(clock.instant()));
+        open();
+    }
+
+    private void tidy() {
+        Limits now = limits;
+        packer.execute(() -> {
+            try {
+                backups.tidy(now, clock.instant());
+            } catch (IOException e) {
+                LOG.warn("event=log-backups-not-tidied file={} reason=\"{}\"", path, e.toString());
+            }
+        });
+    }
+
+    /** From time to time: whether the file is still the one that is written to. */
+    void look() throws IOException {
+        if (out != null && !Objects.equals(key, keyOnDisk())) {
+            close();
+            open();
+        }
+    }
+
+    private Object keyOnDisk() throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        } catch (NoSuchFileException gone) {
+            return "gone";
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        OutputStream was = out;
+        out = null;
+        if (was != null) {
+            was.close();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Log files: written, put aside, packed, removed. */
+package io.tidegate.log.internal.file;
