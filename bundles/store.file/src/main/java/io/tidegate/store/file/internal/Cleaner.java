@@ -1,0 +1,192 @@
+package io.tidegate.store.file.internal;
+
+import io.tidegate.store.Claim;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Makes room: moves what still lives out of the segment in which least does, in slices, so that the file can be
+ * written again. How much it may move follows from how much was written, more of it when the quota is near, and a
+ * little every second; so it neither stands in the way nor falls behind. Segments are read on the reading thread;
+ * all else, also every field but the scanner, belongs to the committing thread.
+ */
+final class Cleaner {
+    private static final int SLICE = 256 << 10;
+    private static final int MOST_BUDGET = 8 * SLICE;
+
+    private final Log log;
+    private final Encoder encoder;
+    private final Limits limits;
+    private final DamageLog damage;
+    private final Executor reading;
+    private final Consumer<Slice> back;
+    private Segment source;
+    private FrameScanner scanner;
+    private boolean busy;
+    private long budget;
+    private long seenBytes;
+    private long movedBytes;
+
+    /** Frames' operations, read ahead; {@code failure} is null or why they could not be. */
+    record Slice(Segment source, List<byte[]> bodies, List<Integer> lengths, boolean last, IOException failure) {
+    }
+
+    /** @param back takes a slice to the committing thread, which calls {@link #apply} */
+    Cleaner(Log log, Encoder encoder, Limits limits, DamageLog damage, Executor reading, Consumer<Slice> back) {
+        this.log = log;
+        this.encoder = encoder;
+        this.limits = limits;
+        this.damage = damage;
+        this.reading = reading;
+        this.back = back;
+    }
+
+    /** After a commit. */
+    void consider() throws IOException {
+        long written = log.writtenBytes() - movedBytes;
+        int factor = log.spares.usedBytes() > limits.diskBytes() / 10 * 7 ? 8 : 2;
+        budget = Math.min(MOST_BUDGET, budget + factor * (written - seenBytes));
+        seenBytes = written;
+        if (budget >= SLICE) {
+            work();
+        }
+    }
+
+    /** Every second: a little is always allowed. */
+    void tick() throws IOException {
+        budget = Math.min(MOST_BUDGET, budget + SLICE);
+        work();
+    }
+
+    private void work() throws IOException {
+        if (busy) {
+            return;
+        }
+        if (source == null) {
+            source = pick();
+            if (source == null) {
+                return;
+            }
+            source.lease();
+            scanner = new FrameScanner(source.file, source.number, SegmentHeader.FIRST_FRAME, source.end,
+                    report(source));
+        }
+        busy = true;
+        budget -= SLICE;
+        Segment from = source;
+        FrameScanner frames = scanner;
+        reading.execute(() -> back.accept(read(from, frames)));
+    }
+
+    private java.util.function.BiConsumer<Integer, String> report(Segment s) {
+        return (offset, what) -> damage.report(s, offset, what);
+    }
+
+    /** The one in which least lives, when the log takes much more room than what lives needs; else null. */
+    private Segment pick() {
+        long needed = 4 + log.index.bytes() * 3 / 2 / limits.segmentBytes();
+        if (log.segments.size() <= needed) {
+            return null;
+        }
+        return log.segments.values().stream()
+                .filter(s -> s != log.active() && !s.sealing && s.live > 0)
+                .filter(s -> s.liveBytes < s.end / 4 * 3 || s.end < limits.segmentBytes() / 2)
+                .min(Comparator.comparingLong(s -> s.liveBytes)).orElse(null);
+    }
+
+    /** On the reading thread. */
+    private static Slice read(Segment from, FrameScanner frames) {
+        List<byte[]> bodies = new ArrayList<>();
+        List<Integer> lengths = new ArrayList<>();
+        try {
+            for (int bytes = 0; bytes < SLICE; bytes += frames.bodyLength()) {
+                if (!frames.next()) {
+                    return new Slice(from, bodies, lengths, true, null);
+                }
+                if (frames.type() == Frame.OPERATIONS) {
+                    lengths.add(frames.bodyLength());
+                    bodies.add(frames.takeBody());
+                }
+            }
+            return new Slice(from, bodies, lengths, false, null);
+        } catch (IOException e) {
+            return new Slice(from, bodies, lengths, true, e);
+        }
+    }
+
+    /** Moves what lives; on the committing thread, outside of a group of batches. */
+    void apply(Slice slice) throws IOException {
+        busy = false;
+        if (slice.failure != null) {
+            throw slice.failure;
+        }
+        long before = log.writtenBytes() + log.frame.length;
+        Mover mover = new Mover(slice.source);
+        for (int i = 0; i < slice.bodies.size(); i++) {
+            mover.move(slice.bodies.get(i), slice.lengths.get(i));
+        }
+        if (slice.last) {
+            finish(slice.source);
+        }
+        log.flush();
+        movedBytes += log.writtenBytes() + log.frame.length - before;
+        if (budget >= SLICE) {
+            work();
+        }
+    }
+
+    private void finish(Segment done) throws IOException {
+        if (done.live > 0) {
+            // What is left could not be read, which was said.
+            List<QueueState> queues = new ArrayList<>();
+            log.index.forEach(queues::add);
+            for (QueueState q : queues) {
+                for (Run run : q.runs.stream().filter(r -> r.segment == done).toList()) {
+                    while (run.live > 0) {
+                        log.ensureRoom(Claim.RELEASE, 32);
+                        encoder.remove(q, run.from);
+                    }
+                }
+            }
+        }
+        done.release();
+        source = null;
+        scanner = null;
+    }
+
+    /** Finds entries in operations. */
+    private final class Mover implements Ops.Handler {
+        private final Segment from;
+        private byte[] body;
+        private IOException failure;
+
+        Mover(Segment from) {
+            this.from = from;
+        }
+
+        void move(byte[] operations, int length) throws IOException {
+            body = operations;
+            Ops.read(operations, 0, length, this);
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        @Override
+        public void append(boolean moved, long[] refs, int count, int entryAt, int dataAt, int length) {
+            if (failure != null || from.live == 0) {
+                return;
+            }
+            try {
+                log.ensureRoom(Claim.RELEASE, 32L + 20L * count + length);
+                encoder.move(from, refs, count, body, dataAt, length);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package io.tidegate.store.file.internal;
+
+import io.tidegate.store.Claim;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * The segments, the frame in the making and the file that it goes to. Owned by the committing thread (by whoever opens
+ * the store, before that runs). An {@link IOException} of any method ends the store: what the file holds beyond
+ * {@link #goodEnd} is then unknown.
+ */
+final class Log {
+    private static final int MAX_FRAME = 1 << 20;
+    private static final int MAX_SEGMENT = 1 << 27;
+
+    final Index index;
+    final Spares spares;
+    final TreeMap<Long, Segment> segments;
+    /** The operations of the next frame. */
+    final ByteWriter frame = new ByteWriter(1 << 16);
+    private final Disk disk;
+    private final UUID identity;
+    private final Limits limits;
+    private final Durability durability;
+    private final BiConsumer<Segment, byte[]> sealer;
+    private final List<Retired> retired = new ArrayList<>();
+    private final TreeMap<Long, List<Footer.Placed>> placed = new TreeMap<>();
+    private Segment active;
+    private long highestNumber;
+    private int batches;
+    private int checkpointBytes;
+    private long activeSize;
+    private long lastSync = System.nanoTime();
+    private long writtenBytes;
+    private volatile int goodEnd;
+    private volatile long goodSegment;
+
+    /** A segment in which nothing lives, to be used again once this place of the log is on the disk. */
+    private record Retired(Segment segment, long since, int end) {
+    }
+
+    /**
+     * @param segments of the log so far
+     * @param sealer   told of a segment that gets no more operations, with its footer's frame; writes it elsewhere
+     */
+    Log(Disk disk, UUID identity, Limits limits, Durability durability, Index index, TreeMap<Long, Segment> segments,
+            Spares spares, BiConsumer<Segment, byte[]> sealer) {
+        this.disk = disk;
+        this.identity = identity;
+        this.limits = limits;
+        this.durability = durability;
+        this.index = index;
+        this.segments = segments;
+        this.spares = spares;
+        this.sealer = sealer;
+        Frame.begin(frame);
+    }
+
+    Segment active() {
+        return active;
+    }
+
+    boolean isEmpty() {
+        return frame.length == Frame.HEADER;
+    }
+
+    boolean isLarge() {
+        return frame.length >= MAX_FRAME;
+    }
+
+    /** Bytes written since it was opened. */
+    long writtenBytes() {
+        return writtenBytes;
+    }
+
+    /** Offset in the file of what is written next into {@link #frame}. */
+    int position() {
+        return active.end + frame.length;
+    }
+
+    /** A batch ended in the frame. */
+    void batchEnds() {
+        batches++;
+    }
+
+    long goodSegment() {
+        return goodSegment;
+    }
+
+    int goodEnd() {
+        return goodEnd;
+    }
+
+    /** Whether this much more fits the active segment together with the frame in the making. */
+    boolean fits(long bytes) {
+        return active.end + (long) frame.length + bytes + Frame.ALIGN <= capacity() || isFresh();
+    }
+
+    /** Nothing but the checkpoint in it: it takes whatever comes. */
+    private boolean isFresh() {
+        return isEmpty() && active.end <= SegmentHeader.FIRST_FRAME + checkpointBytes;
+    }
+
+    private long capacity() {
+        return Math.max(limits.segmentBytes(), Math.min(MAX_SEGMENT, 8L * checkpointBytes));
+    }
+
+    /** Whether a segment that is begun for this claim would find room. */
+    boolean hasRoom(Claim claim, long bytes) {
+        return fits(bytes) || spares.hasRoom(claim, bytes + checkpointBytes);
+    }
+
+    /** Begins another segment when this much does not fit. Flushes before. */
+    void ensureRoom(Claim claim, long bytes) throws IOException {
+        if (!fits(bytes)) {
+            flush();
+            if (!fits(bytes)) {
+                roll(claim);
+            }
+        }
+    }
+
+    /** Writes the frame and, as the durability says, waits until it is on the disk. */
+    void flush() throws IOException {
+        if (!isEmpty()) {
+            writeFrame();
+        }
+        if (durability.kind() == Durability.Kind.ALWAYS) {
+            sync();
+        } else {
+            syncWhenDue();
+        }
+        goodEnd = active.end;
+        recycle();
+    }
+
+    private void writeFrame() throws IOException {
+        List<Segment> free = freed();
+        free.forEach(s -> frame.u8(Ops.FREE).varint(s.number));
+        Frame.finish(frame, Frame.OPERATIONS, batches, active.number, active.end, active.syncedTo);
+        write(frame);
+        free.forEach(s -> retired.add(new Retired(s, active.number, active.end)));
+        batches = 0;
+        Frame.begin(frame);
+    }
+
+    private void write(ByteWriter bytes) throws IOException {
+        active.file.write(active.end, bytes.array, 0, bytes.length);
+        active.end += bytes.length;
+        writtenBytes += bytes.length;
+        if (active.end > activeSize) {
+            spares.grown(active.end - activeSize);
+            activeSize = active.end;
+        }
+    }
+
+    private void sync() throws IOException {
+        if (active.syncedTo < active.end) {
+            active.file.sync();
+            active.syncedTo = active.end;
+            lastSync = System.nanoTime();
+        }
+    }
+
+    private void syncWhenDue() throws IOException {
+        if (nanosToSync() <= 0) {
+            sync();
+        }
+    }
+
+    /** Until {@link #flush} must be called at the latest; a long time when there is no need. */
+    long nanosToSync() {
+        return durability.kind() != Durability.Kind.INTERVAL || active.syncedTo == active.end ? Long.MAX_VALUE
+                : lastSync + TimeUnit.MILLISECONDS.toNanos(durability.millis()) - System.nanoTime();
+    }
+
+    /** The first segment of this opening, or the next one. The frame is empty. */
+    void roll(Claim claim) throws IOException {
+        Segment old = active;
+        if (old != null) {
+            sync();
+        }
+        long number = Math.max(segments.isEmpty() ? 0 : segments.lastKey(), highestNumber) + 1;
+        Spares.Spare spare = spares.take(claim);
+        List<Segment> living = segments.values().stream().filter(s -> s.live > 0).toList();
+        begin(new Segment(number, spare.name(), spare.file()), spare, living);
+        for (Iterator<Segment> all = segments.values().iterator(); all.hasNext(); ) {
+            Segment s = all.next();
+            if (s.live == 0) {
+                // Not in the checkpoint, which is on the disk: nobody will look for it.
+                all.remove();
+                retired.add(new Retired(s, 0, 0));
+            }
+        }
+        segments.put(number, active);
+        if (old != null && old.live > 0) {
+            seal(old);
+        }
+        recycle();
+    }
+
+    /** Numbers up to this are never used again. */
+    void highestNumber(long number) {
+        highestNumber = number;
+    }
+
+    private void begin(Segment next, Spares.Spare spare, List<Segment> living) throws IOException {
+        ByteWriter first = new ByteWriter(1 << 12);
+        Frame.begin(first);
+        Checkpoint.write(first, index, living);
+        Frame.finish(first, Frame.CHECKPOINT, 0, next.number, next.end, next.end);
+        byte[] page = new SegmentHeader(next.number, identity).page();
+        next.file.write(0, page, 0, page.length);
+        active = next;
+        activeSize = spare.size();
+        checkpointBytes = first.length;
+        write(first);
+        sync();
+        if (spare.isNew()) {
+            disk.syncDirectory();
+        }
+        goodSegment = next.number;
+        goodEnd = next.end;
+    }
+
+    /** Hands over a footer of what lives in it. */
+    void seal(Segment segment) {
+        if (segment.sealed || segment.sealing || segment.untouchable) {
+            return;
+        }
+        segment.sealing = true;
+        List<Footer.Placed> runs = new ArrayList<>();
+        index.forEach(q -> q.runs.stream().filter(r -> r.segment == segment)
+                .forEach(r -> runs.add(new Footer.Placed(q.number, r, 0, 0))));
+        ByteWriter footer = new ByteWriter(1 << 12);
+        Frame.begin(footer);
+        placed.put(segment.number, Footer.write(footer, runs, segment.end + Frame.HEADER));
+        Frame.finish(footer, Frame.FOOTER, 0, segment.number, segment.end, segment.end);
+        sealer.accept(segment.lease(), java.util.Arrays.copyOf(footer.array, footer.length));
+    }
+
+    /** The footer is on the disk, or could not be written: then nothing is written to that file again. */
+    void sealed(Segment segment, boolean written, long grown) {
+        List<Footer.Placed> runs = placed.remove(segment.number);
+        segment.sealing = false;
+        segment.sealed = written;
+        segment.untouchable = !written;
+        spares.grown(grown);
+        if (written) {
+            runs.forEach(p -> p.run().listed(p.listAt(), p.listLength()));
+        }
+        segment.release();
+    }
+
+    private List<Segment> freed() {
+        List<Segment> free = new ArrayList<>(0);
+        for (Iterator<Segment> all = segments.values().iterator(); all.hasNext(); ) {
+            Segment s = all.next();
+            if (isFree(s)) {
+                all.remove();
+                free.add(s);
+            }
+        }
+        return free;
+    }
+
+    /** Frees also while nobody commits anything. */
+    void freeWhatIsFree() throws IOException {
+        if (segments.values().stream().anyMatch(this::isFree)) {
+            ensureRoom(Claim.RELEASE, 16L * segments.size());
+            writeFrame();
+            flush();
+        }
+    }
+
+    private boolean isFree(Segment s) {
+        return s.live == 0 && s != active && !s.sealing;
+    }
+
+    /** Gives back the files of segments in which nothing lives and which nobody reads. */
+    void recycle() throws IOException {
+        for (Iterator<Retired> all = retired.iterator(); all.hasNext(); ) {
+            Retired r = all.next();
+            boolean durable = r.since < active.number || r.end <= active.syncedTo;
+            if (durable && !r.segment.isLeased()) {
+                all.remove();
+                if (r.segment.untouchable) {
+                    spares.discard(r.segment.name, r.segment.file);
+                } else {
+                    spares.giveBack(r.segment.name, r.segment.file);
+                }
+            }
+        }
+    }
+
+    /** What was answered is on the disk when this returns; then all files are closed. */
+    void close() throws IOException {
+        try {
+            flush();
+            sync();
+        } finally {
+            abandon();
+        }
+    }
+
+    /** Closes all files as they are. */
+    void abandon() {
+        segments.values().forEach(s -> s.file.close());
+        retired.forEach(r -> r.segment.file.close());
+        spares.close();
+    }
+}

@@ -1,0 +1,170 @@
+package io.tidegate.store.file.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A directory of the file system, locked against a second process (or a second store of this one) while it is open. */
+final class RealDisk implements Disk, AutoCloseable {
+    private static final String LOCK = "lock";
+    private static final int WRITE_SLICE = 1 << 20;
+
+    private final Path directory;
+    private final FileChannel lockChannel;
+
+    private RealDisk(Path directory, FileChannel lockChannel) {
+        this.directory = directory;
+        this.lockChannel = lockChannel;
+    }
+
+    /**
+     * Makes the directory when it is not there, for its owner alone, and locks it.
+     *
+     * @throws IOException when it cannot be used; the sentence says who holds the lock, where that is why
+     */
+    static RealDisk lock(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory.toAbsolutePath().getParent());
+            Files.createDirectory(directory);
+            if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
+        Path file = directory.resolve(LOCK);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw new IOException(directory + " is in use by another process, pid " + Files.readString(file).trim());
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            return new RealDisk(directory, channel);
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw new IOException(directory + " is in use by another store of this process", e);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** For reading only, without a lock: the offline tool on a store that nobody runs. */
+    static RealDisk unlocked(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new NoSuchFileException(directory.toString());
+        }
+        return new RealDisk(directory, null);
+    }
+
+    @Override
+    public List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Override
+    public LogFile open(String name) throws IOException {
+        return lockChannel == null ? new File(directory.resolve(name), StandardOpenOption.READ)
+                : new File(directory.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public LogFile create(String name) throws IOException {
+        return new File(directory.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.deleteIfExists(directory.resolve(name));
+    }
+
+    @Override
+    public void syncDirectory() throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public long usableBytes() {
+        try {
+            return Files.getFileStore(directory).getUsableSpace();
+        } catch (IOException e) {
+            // Not known: the write itself will tell.
+            return Long.MAX_VALUE;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (lockChannel != null) {
+                lockChannel.close();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the lock of " + directory + " could not be given back", e);
+        }
+    }
+
+    /** A channel. */
+    private static final class File implements LogFile {
+        private final FileChannel channel;
+
+        File(Path path, StandardOpenOption... options) throws IOException {
+            channel = FileChannel.open(path, options);
+        }
+
+        @Override
+        public int read(long position, byte[] to, int offset, int length) throws IOException {
+            ByteBuffer buffer = ByteBuffer.wrap(to, offset, length);
+            while (buffer.hasRemaining()) {
+                if (channel.read(buffer, position + length - buffer.remaining()) < 0) {
+                    break;
+                }
+            }
+            return length - buffer.remaining();
+        }
+
+        @Override
+        public void write(long position, byte[] from, int offset, int length) throws IOException {
+            // In slices: the runtime keeps a direct buffer of the largest write for the life of the thread.
+            for (int done = 0; done < length; ) {
+                ByteBuffer slice = ByteBuffer.wrap(from, offset + done, Math.min(WRITE_SLICE, length - done));
+                done += channel.write(slice, position + done);
+            }
+        }
+
+        @Override
+        public void sync() throws IOException {
+            channel.force(false);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new IllegalStateException("a file of the store could not be closed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.tidegate.store.file.internal;
+
+import io.tidegate.store.Store;
+import io.tidegate.store.StoreException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** What recovery tells: planned on the committing thread, read on the reading one, told on the caller's. */
+final class Snapshot {
+    private final List<Consumer<Store.Recovery>> told = new ArrayList<>();
+    private final List<ReadPlan> plans = new ArrayList<>();
+
+    Snapshot(Index index) {
+        index.forEach(q -> {
+            if (q.isMap()) {
+                plan(q);
+            } else {
+                long id = q.id;
+                String name = q.name;
+                long first = q.first();
+                long next = q.next;
+                long waiting = q.waiting;
+                told.add(to -> to.queue(id, name, first, next, waiting));
+            }
+        });
+    }
+
+    private void plan(QueueState map) {
+        ReadPlan plan = new ReadPlan(map, 0, Integer.MAX_VALUE - 1);
+        plans.add(plan);
+        while (!plan.complete) {
+            plan = new ReadPlan(map, plan.next, Integer.MAX_VALUE - 1);
+            plans.add(plan);
+        }
+    }
+
+    void release() {
+        plans.forEach(ReadPlan::release);
+    }
+
+    /** On the reading thread. */
+    void read(PageReader pages, CompletableFuture<Snapshot> done) {
+        try {
+            for (ReadPlan plan : plans) {
+                pages.visit(plan, (sequence, entry) -> put((int) plan.queue, entry));
+            }
+            done.complete(this);
+        } catch (IOException | RuntimeException e) {
+            done.completeExceptionally(
+                    new StoreException(StoreException.Kind.BROKEN, "the log cannot be read: " + e.getMessage(), e));
+        }
+    }
+
+    private boolean put(int map, EntryReader entry) {
+        int end = entry.offset + entry.length;
+        ByteReader in = new ByteReader(entry.array, entry.offset, end);
+        byte[] key = in.text();
+        byte[] value = Arrays.copyOfRange(entry.array, in.at, end);
+        told.add(to -> to.put(map, key, value));
+        return true;
+    }
+
+    void tell(Store.Recovery to) {
+        told.forEach(one -> one.accept(to));
+    }
+}

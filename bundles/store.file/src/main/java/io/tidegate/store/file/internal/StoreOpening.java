@@ -1,0 +1,116 @@
+package io.tidegate.store.file.internal;
+
+import java.io.IOException;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a store: recovers what is there, deletes what is of no use, and begins a segment.
+ *
+ * @param disk       locked for it
+ * @param limits     how much room it may take
+ * @param durability when what is answered is on the disk
+ * @param cut        where the one before it failed; {@link Cut#NONE} when it did not
+ */
+record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreOpening.class);
+
+    /** What {@link FileStore} begins with. */
+    record Opened(UUID identity, Limits limits, DamageLog damage, FreeBytes freeBytes, LogMaker maker) {
+        Log log(BiConsumer<Segment, byte[]> sealer) {
+            return maker.make(sealer);
+        }
+    }
+
+    /** The log lacks only who writes its footers. */
+    interface LogMaker {
+        Log make(BiConsumer<Segment, byte[]> sealer);
+    }
+
+    /** Free bytes of the device as of the last look, which may wait. Any thread. */
+    static final class FreeBytes implements LongSupplier {
+        private final Disk disk;
+        private volatile long bytes;
+
+        FreeBytes(Disk disk) {
+            this.disk = disk;
+            look();
+        }
+
+        void look() {
+            bytes = disk.usableBytes();
+        }
+
+        @Override
+        public long getAsLong() {
+            return bytes;
+        }
+    }
+
+    /**
+     * Waits for the disk.
+     *
+     * @param onFailure called once, on the committing thread, when the store ends by itself
+     * @throws IOException when it cannot be opened; a sentence
+     */
+    FileStore open(Consumer<FileStore> onFailure) throws IOException {
+        long begun = System.nanoTime();
+        DamageLog damage = new DamageLog();
+        LogRecovery found = recovered(damage);
+        UUID identity = found.identity == null ? UUID.randomUUID() : found.identity;
+        FreeBytes freeBytes = new FreeBytes(disk);
+        Spares spares = new Spares(disk, limits, freeBytes);
+        for (Segment s : found.segments.values()) {
+            spares.found(s.name, s.file.size());
+        }
+        adopt(found, spares);
+        Segment before = found.segments.isEmpty() ? null : found.segments.lastEntry().getValue();
+        Opened opened = new Opened(identity, limits, damage, freeBytes, sealer -> {
+            Log log = new Log(disk, identity, limits, durability, found.index, new TreeMap<>(found.segments), spares, sealer);
+            log.highestNumber(found.highestNumber);
+            return log;
+        });
+        try {
+            FileStore store = new FileStore(opened, onFailure).start(before);
+            LOG.info("event=store-recovered queues={} entries={} bytes={} segments={} damages={} ms={}", found.index.size(),
+                    store.usage().entries(), store.usage().bytes(), found.segments.size(), damage.count(),
+                    (System.nanoTime() - begun) / 1_000_000);
+            return store;
+        } catch (IOException | RuntimeException e) {
+            found.close();
+            throw e;
+        }
+    }
+
+    private LogRecovery recovered(DamageLog damage) throws IOException {
+        LogRecovery recovery = new LogRecovery(disk, damage, cut);
+        try {
+            recovery.run();
+            return recovery;
+        } catch (ByteReader.FormatException e) {
+            throw new IOException("the log is not what this version writes: " + e.getMessage(), e);
+        }
+    }
+
+    /** Files in which nothing lives: written again, or deleted; left alone when something is missing that may be in them. */
+    private void adopt(LogRecovery found, Spares spares) throws IOException {
+        for (String name : found.failed) {
+            disk.delete(name);
+        }
+        for (String name : found.unused) {
+            LogFile file = disk.open(name);
+            spares.found(name, file.size());
+            if (found.missing.isEmpty()) {
+                spares.giveBack(name, file);
+            } else {
+                LOG.warn("event=store-file-left-alone file={} reason=\"a segment is missing and may be in it\"", name);
+                file.close();
+            }
+        }
+    }
+}
