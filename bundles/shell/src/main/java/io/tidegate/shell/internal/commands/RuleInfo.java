@@ -2,10 +2,7 @@ package io.tidegate.shell.internal.commands;
 
 import io.tidegate.shell.internal.status.GatewayReports;
 import io.tidegate.shell.internal.text.Info;
-import io.tidegate.status.StatusRow;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -26,9 +23,7 @@ public final class RuleInfo implements Action {
 
     @Override
     public Object execute() throws Exception {
-        List<StatusRow> rows = new ArrayList<>(reports.rows("rule"));
-        rows.addAll(reports.rows("route"));
-        Info.print(Info.find("rule", name, rows), Instant.now(), System.out);
+        Info.print(Info.find("rule", name, RuleRows.of(reports.rows())), Instant.now(), System.out);
         return null;
     }
 }

@@ -5,8 +5,6 @@ import io.tidegate.shell.internal.text.Listing;
 import io.tidegate.shell.internal.text.Times;
 import io.tidegate.status.StatusRow;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
@@ -26,14 +24,12 @@ public final class RuleList implements Action {
 
     @Override
     public Object execute() {
-        Listing list = new Listing("No rule is configured.", "RULE", "STATE", "SINCE", "SUBSCRIBE", "FUNCTION", "PUBLISH", "RECEIVED", "REASON");
+        Listing list = new Listing("No rule is configured.", "RULE", "STATE", "SINCE", "SUBSCRIBE", "FUNCTION", "PUBLISH", "RECEIVED", "WAITING", "REASON");
         Instant now = Instant.now();
-        List<StatusRow> rows = new ArrayList<>(reports.rows("rule"));
-        rows.addAll(reports.rows("route"));
-        for (StatusRow row : rows) {
+        for (StatusRow row : RuleRows.of(reports.rows())) {
             Map<String, String> d = row.details();
             list.row(row.name(), row.state(), noFormat ? row.since() : Times.ago(row.since(), now) + " ago", d.get("subscribe"),
-                    row.kind().equals("route") ? "(route)" : d.get("function"), d.get("publish"), d.get("received"), row.reason());
+                    row.kind().equals("route") ? "(route)" : d.get("function"), d.get("publish"), d.get("received"), d.get("waiting"), row.reason());
         }
         list.print(System.out, noFormat);
         return null;

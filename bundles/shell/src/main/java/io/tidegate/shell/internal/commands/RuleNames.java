@@ -3,7 +3,6 @@ package io.tidegate.shell.internal.commands;
 import io.tidegate.shell.internal.status.GatewayReports;
 import io.tidegate.status.StatusRow;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.CommandLine;
@@ -19,7 +18,7 @@ public final class RuleNames implements Completer {
 
     @Override
     public int complete(Session session, CommandLine commandLine, List<String> candidates) {
-        List<String> names = Stream.of("rule", "route").flatMap(kind -> reports.rows(kind).stream()).map(StatusRow::name).toList();
+        List<String> names = RuleRows.of(reports.rows()).stream().map(StatusRow::name).toList();
         return new StringsCompleter(names).complete(session, commandLine, candidates);
     }
 }
