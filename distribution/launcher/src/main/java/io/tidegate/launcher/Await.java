@@ -1,6 +1,7 @@
 package io.tidegate.launcher;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ final class Await {
     private static final long SOCKET_LIMIT_NANOS = 60_000_000_000L;
     private static final long LOOK_MILLIS = 50;
     private static final int LAST_LINES = 20;
-    private static final String READY = "gateway:ready --timeout 30";
+    static final String READY = "gateway:ready --timeout 30";
 
     private final Layout layout;
     private final long pid;
@@ -37,6 +38,15 @@ final class Await {
     }
 
     int run() throws IOException, Refusal {
+        return ready(answer(READY, out));
+    }
+
+    /**
+     * Executes a command as soon as the process takes one.
+     *
+     * @return the command's exit code
+     */
+    int answer(String command, OutputStream answer) throws IOException, Refusal {
         long start = System.nanoTime();
         while (System.nanoTime() - start < SOCKET_LIMIT_NANOS) {
             Optional<ProcessHandle> started = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
@@ -47,7 +57,7 @@ final class Await {
             boolean owner = RunningGateway.find(layout.pidFile()).map(p -> p.pid() == pid).orElse(false);
             if (owner) {
                 try (ControlConnection connection = ControlConnection.open(layout)) {
-                    return ready(connection.execute(READY, out));
+                    return connection.execute(command, answer);
                 } catch (java.net.SocketException | java.io.EOFException notYet) {
                     // nobody listens yet, or an old socket file: look again until the limit
                 }

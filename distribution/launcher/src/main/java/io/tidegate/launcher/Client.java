@@ -9,7 +9,8 @@ import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Entry of {@code tidegate client}, {@code status}, {@code stop} and of the waiting half of {@code start}. */
+/** Entry of {@code tidegate client}, {@code status}, {@code stop} and of the waiting halves of {@code start}
+ * and {@code check}. */
 public final class Client {
     private final Layout layout;
     private final PrintStream out;
@@ -41,6 +42,7 @@ public final class Client {
             case "client" -> words.length == 0 ? interactive() : one(CommandLine.of(words));
             case "status" -> one("gateway:status" + (words.length > 0 ? " --json" : ""));
             case "stop" -> Stop.run(layout, out);
+            case "check" -> new Check(layout, Long.parseLong(words[0]), words[1], out).run();
             case "await" -> new Await(layout, Long.parseLong(words[0]), Long.parseLong(words[1]), out).run();
             default -> throw new Refusal(Refusal.USAGE, "unknown verb " + verb);
         };

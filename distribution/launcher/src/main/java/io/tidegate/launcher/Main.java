@@ -17,6 +17,9 @@ public final class Main {
         Layout layout = Layout.fromSystemProperties();
         try {
             new Preparation(layout, Installation.read(layout.home()), Main::say).run();
+            if (Boolean.getBoolean("tidegate.check")) {
+                Check.emptyConfiguration(layout);
+            }
         } catch (Refusal refused) {
             say(refused.getMessage());
             System.exit(refused.exitCode());
