@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -47,8 +48,13 @@ final class Peer implements MqttCallback, AutoCloseable {
         }
     }
 
+    /** @throws MqttException with code 128 when the broker refuses the filter; the asynchronous client keeps that to itself */
     Peer subscribe(String filter, int qos) throws MqttException {
-        client.subscribe(filter, qos).waitForCompletion(LIMIT_MILLIS);
+        IMqttToken token = client.subscribe(filter, qos);
+        token.waitForCompletion(LIMIT_MILLIS);
+        if (token.getGrantedQos()[0] == MqttException.REASON_CODE_SUBSCRIBE_FAILED) {
+            throw new MqttException(MqttException.REASON_CODE_SUBSCRIBE_FAILED);
+        }
         return this;
     }
 

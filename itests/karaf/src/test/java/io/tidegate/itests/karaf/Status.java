@@ -28,7 +28,8 @@ record Status(String version, String directory, List<Service> services, List<Row
 
     Row row(String kind, String name) {
         return rows.stream().filter(r -> r.kind().equals(kind) && r.name().equals(name)).findFirst()
-            .orElseThrow(() -> new IllegalStateException("no " + kind + " " + name + " in " + rows));
+            .orElseThrow(() -> new IllegalStateException("no " + kind + " " + name + "; of that kind there are "
+                + rows.stream().filter(r -> r.kind().equals(kind)).map(Row::name).toList()));
     }
 
     /** {@code tcp://HOST:PORT} of a listener that listens, its port as opened. */
