@@ -125,7 +125,7 @@ final class Cleaner {
             throw slice.failure;
         }
         long before = log.writtenBytes() + log.frame.length;
-        Mover mover = new Mover(slice.source);
+        Mover mover = new Mover(log, encoder, slice.source);
         for (int i = 0; i < slice.bodies.size(); i++) {
             mover.move(slice.bodies.get(i), slice.lengths.get(i));
         }
@@ -156,37 +156,5 @@ final class Cleaner {
         done.release();
         source = null;
         scanner = null;
-    }
-
-    /** Finds entries in operations. */
-    private final class Mover implements Ops.Handler {
-        private final Segment from;
-        private byte[] body;
-        private IOException failure;
-
-        Mover(Segment from) {
-            this.from = from;
-        }
-
-        void move(byte[] operations, int length) throws IOException {
-            body = operations;
-            Ops.read(operations, 0, length, this);
-            if (failure != null) {
-                throw failure;
-            }
-        }
-
-        @Override
-        public void append(boolean moved, long[] refs, int count, int entryAt, int dataAt, int length) {
-            if (failure != null || from.live == 0) {
-                return;
-            }
-            try {
-                log.ensureRoom(Claim.RELEASE, 32L + 20L * count + length);
-                encoder.move(from, refs, count, body, dataAt, length);
-            } catch (IOException e) {
-                failure = e;
-            }
-        }
     }
 }

@@ -111,16 +111,37 @@ public final class FileStore implements Store, AutoCloseable {
     }
 
     /** Begins the first segment of this opening; then it takes batches. */
-    FileStore start(Segment before) throws IOException {
+    FileStore start() throws IOException {
+        List<Segment> unproven = log.segments.values().stream().filter(s -> !s.sealed).toList();
         log.roll(Claim.RELEASE);
-        if (before != null && before.live > 0) {
-            log.seal(before);
+        for (Segment s : unproven) {
+            evacuate(s);
         }
+        log.sync();
         log.spares.fillReserve();
         publish();
         committer.start();
         reading.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
         return this;
+    }
+
+    /**
+     * Writes anew what lives in the segment that was the last one. What was read back from it may have been in memory
+     * alone, if a sync had failed before the process ended, and nothing would ever bring it to the disk.
+     */
+    private void evacuate(Segment segment) throws IOException {
+        FrameScanner frames = new FrameScanner(segment.file, segment.number, SegmentHeader.FIRST_FRAME, segment.end,
+                (offset, what) -> damage.report(segment, offset, what));
+        Mover mover = new Mover(log, encoder, segment);
+        while (segment.live > 0 && frames.next()) {
+            if (frames.type() == Frame.OPERATIONS) {
+                mover.move(frames.body(), frames.bodyLength());
+            }
+            if (log.isLarge()) {
+                log.flush();
+            }
+        }
+        log.flush();
     }
 
     @Override

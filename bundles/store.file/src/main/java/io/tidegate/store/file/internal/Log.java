@@ -160,7 +160,8 @@ final class Log {
         }
     }
 
-    private void sync() throws IOException {
+    /** Returns once everything written is on the disk. */
+    void sync() throws IOException {
         if (active.syncedTo < active.end) {
             active.file.sync();
             active.syncedTo = active.end;

@@ -69,14 +69,13 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
             spares.found(s.name, s.file.size());
         }
         adopt(found, spares);
-        Segment before = found.segments.isEmpty() ? null : found.segments.lastEntry().getValue();
         Opened opened = new Opened(identity, limits, damage, freeBytes, sealer -> {
             Log log = new Log(disk, identity, limits, durability, found.index, new TreeMap<>(found.segments), spares, sealer);
             log.highestNumber(found.highestNumber);
             return log;
         });
         try {
-            FileStore store = new FileStore(opened, onFailure).start(before);
+            FileStore store = new FileStore(opened, onFailure).start();
             LOG.info("event=store-recovered queues={} entries={} bytes={} segments={} damages={} ms={}", found.index.size(),
                     store.usage().entries(), store.usage().bytes(), found.segments.size(), damage.count(),
                     (System.nanoTime() - begun) / 1_000_000);

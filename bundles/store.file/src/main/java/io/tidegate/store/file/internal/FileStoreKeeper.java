@@ -1,0 +1,227 @@
+package io.tidegate.store.file.internal;
+
+import io.tidegate.status.Status;
+import io.tidegate.status.StatusRow;
+import io.tidegate.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the store when the configuration asks for this kind, offers it, opens it anew by recovery when it failed, and
+ * says how it is. A configuration that is no good does not stop a store that runs; one that names another kind does.
+ *
+ * <p>Everything but {@link #rows} happens on one thread, {@code tidegate-store.file-open-1}, because opening waits for
+ * the disk; {@code view} is what others see.
+ */
+final class FileStoreKeeper implements AutoCloseable {
+    /** Failures in a row after which it stays FAILED until it is configured anew. */
+    static final int ATTEMPTS = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(FileStoreKeeper.class);
+    private static final long CLOSE_MILLIS = 1_900;
+    private static final long FIRST_PAUSE_MILLIS = 200;
+    private static final long CALM_SECONDS = 60;
+
+    private final Clock clock;
+    private final Path data;
+    /** Offers the store to others; what it returns takes the offer back. */
+    private final Function<Store, Runnable> offer;
+    private final ScheduledThreadPoolExecutor thread;
+    private volatile View view;
+
+    // owned by the opening thread
+    private RealDisk disk;
+    private FileStore store;
+    private StoreSettings settings;
+    private Runnable withdraw = () -> { };
+    private int failures;
+    private long openedNanos;
+
+    /** What the row is made of; no store: {@code state} and {@code reason} tell why. */
+    private record View(FileStore store, StoreSettings settings, Instant since, String state, String reason) {
+    }
+
+    FileStoreKeeper(Clock clock, Path data, Function<Store, Runnable> offer) {
+        this.clock = clock;
+        this.data = data;
+        this.offer = offer;
+        thread = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread made = new Thread(task, "tidegate-store.file-open-1");
+            made.setDaemon(true);
+            return made;
+        });
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false); // no attempt after close()
+    }
+
+    /** Takes a configuration, the first or a changed one. Never throws for what it says, does not wait. */
+    void configure(Map<String, ?> properties) {
+        StoreSettings wanted = StoreSettings.parse(properties);
+        later(0, () -> take(wanted));
+    }
+
+    private void later(long millis, Runnable task) {
+        try {
+            thread.schedule(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("event=store-ignored reason=\"the keeper was closed\"");
+        }
+    }
+
+    private void take(StoreSettings wanted) {
+        failures = 0;
+        if (wanted.isOtherKind()) {
+            end();
+            settings = wanted;
+            view = null;
+        } else if (!wanted.isUsable()) {
+            refuse(wanted);
+        } else if (store == null) {
+            settings = wanted;
+            open(Cut.NONE);
+        } else if (!wanted.equals(settings)) {
+            view = new View(store, settings, view.since, Status.RUNNING,
+                    "the new configuration counts when the store is opened next: restart the gateway");
+            LOG.info("event=store-configured kind=file reason=\"{}\"", view.reason);
+        } else {
+            view = new View(store, settings, view.since, Status.RUNNING, "");
+        }
+    }
+
+    private void refuse(StoreSettings wanted) {
+        LOG.error("event=store-configuration-refused pid={} reason=\"{}\"", StoreSettings.PID, wanted.reason());
+        view = store == null ? new View(null, wanted, clock.instant(), Status.FAILED, wanted.reason())
+                : new View(store, settings, view.since, Status.RUNNING, "new configuration refused: " + wanted.reason());
+    }
+
+    private void open(Cut cut) {
+        Path directory = settings.dir().isEmpty() ? data.resolve("store") : data.resolve(settings.dir());
+        view = new View(null, settings, clock.instant(), Status.STARTING, "reading " + directory);
+        try {
+            disk = RealDisk.lock(directory);
+            store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(), cut)
+                    .open(failed -> later(0, () -> failed(failed)));
+        } catch (IOException | RuntimeException e) {
+            unlock();
+            notOpened(cut, e);
+            return;
+        }
+        openedNanos = System.nanoTime();
+        view = new View(store, settings, clock.instant(), Status.RUNNING, "");
+        LOG.info("event=store-started kind=file dir={} quota={} durability={} identity={}", directory,
+                settings.quotaBytes(), settings.durability(), store.identity());
+        try {
+            withdraw = offer.apply(store);
+        } catch (IllegalStateException e) {
+            LOG.debug("event=store-not-offered reason=\"the bundle stops\"", e);
+            end();
+        }
+    }
+
+    private void unlock() {
+        if (disk != null) {
+            disk.close();
+            disk = null;
+        }
+    }
+
+    private void notOpened(Cut cut, Exception e) {
+        failures++;
+        String again = failures < ATTEMPTS ? "tried again in " + pauseMillis() + " ms" : "it stays like this";
+        LOG.error("event=store-not-opened attempt={} then=\"{}\"", failures, again, e);
+        view = new View(null, settings, clock.instant(), Status.FAILED, e.getMessage() + "; " + again);
+        if (failures < ATTEMPTS) {
+            later(pauseMillis(), () -> {
+                if (store == null && view != null && !settings.isOtherKind()) {
+                    open(cut);
+                }
+            });
+        }
+    }
+
+    private long pauseMillis() {
+        return FIRST_PAUSE_MILLIS << failures;
+    }
+
+    /** The store ended by itself: nothing of it is written again; another one goes on where it was good. */
+    private void failed(FileStore which) {
+        if (which != store) {
+            return;
+        }
+        String reason = which.stopped().getMessage();
+        failures = System.nanoTime() - openedNanos > TimeUnit.SECONDS.toNanos(CALM_SECONDS) ? 0 : failures;
+        Cut cut = which.cut();
+        end();
+        notOpened(cut, new IOException(reason));
+    }
+
+    private void end() {
+        withdraw.run();
+        withdraw = () -> { };
+        if (store != null) {
+            store.close();
+            Store.Usage usage = store.usage();
+            LOG.info("event=store-stopped kind=file kept_entries={} kept_bytes={}", usage.entries(), usage.bytes());
+            store = null;
+        }
+        unlock();
+    }
+
+    List<StatusRow> rows() {
+        View now = view;
+        return now == null ? List.of() : List.of(row(now).withPids(List.of(StoreSettings.PID)));
+    }
+
+    private static StatusRow row(View now) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("kind", StoreSettings.FILE);
+        details.put("durability", now.settings.durability().toString());
+        details.put("disk.quota", Long.toString(now.settings.quotaBytes()));
+        if (now.store == null) {
+            return StatusRow.of("store", StoreSettings.FILE, now.state, now.since).withReason(now.reason)
+                    .withDetails(details);
+        }
+        Store.Usage usage = now.store.usage();
+        details.put("disk", Long.toString(now.store.diskBytes()));
+        details.put("bytes", Long.toString(usage.bytes()));
+        details.put("quota", Long.toString(usage.quota()));
+        details.put("entries", Long.toString(usage.entries()));
+        details.put("damages", Integer.toString(now.store.damage().count()));
+        RuntimeException stopped = now.store.stopped();
+        String damage = now.store.damage().last();
+        String reason = stopped != null ? stopped.getMessage() : now.reason.isEmpty() ? damage : now.reason;
+        return StatusRow.of("store", StoreSettings.FILE, stopped == null ? now.state : Status.FAILED, now.since)
+                .withReason(reason).withDetails(details);
+    }
+
+    /** First takes the offer back, during which the store still answers, then closes it; waits at most 1.9 s. */
+    @Override
+    public void close() {
+        Future<?> ended = thread.submit(() -> {
+            end();
+            view = null;
+        });
+        try {
+            ended.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("event=close-timeout limit_ms={}", CLOSE_MILLIS);
+        } catch (ExecutionException e) {
+            LOG.error("event=store-close-failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        thread.shutdown();
+    }
+}

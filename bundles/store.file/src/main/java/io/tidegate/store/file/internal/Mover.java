@@ -1,0 +1,43 @@
+package io.tidegate.store.file.internal;
+
+import io.tidegate.store.Claim;
+import java.io.IOException;
+
+/** Finds in operations of an older segment what still lives there, and writes it anew. Owned by the committing thread. */
+final class Mover implements Ops.Handler {
+    private static final int HEAD_BYTES = 32;
+    private static final int REF_BYTES = 20;
+
+    private final Log log;
+    private final Encoder encoder;
+    private final Segment from;
+    private byte[] body;
+    private IOException failure;
+
+    Mover(Log log, Encoder encoder, Segment from) {
+        this.log = log;
+        this.encoder = encoder;
+        this.from = from;
+    }
+
+    void move(byte[] operations, int length) throws IOException {
+        body = operations;
+        Ops.read(operations, 0, length, this);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public void append(boolean moved, long[] refs, int count, int entryAt, int dataAt, int length) {
+        if (failure != null || from.live == 0) {
+            return;
+        }
+        try {
+            log.ensureRoom(Claim.RELEASE, HEAD_BYTES + (long) REF_BYTES * count + length);
+            encoder.move(from, refs, count, body, dataAt, length);
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+}

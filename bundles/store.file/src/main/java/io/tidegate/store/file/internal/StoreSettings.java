@@ -1,0 +1,103 @@
+package io.tidegate.store.file.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the configuration {@code io.tidegate.store} says, judged as far as it is about this kind of store.
+ *
+ * @param kind       as written; {@code file} when absent
+ * @param quotaBytes of the disk; the default when it could not be read
+ * @param durability the default when it could not be read
+ * @param dir        as written; empty: below the gateway's data
+ * @param faults     what is wrong; empty when it can be used or is about another kind
+ */
+record StoreSettings(String kind, long quotaBytes, Durability durability, String dir, List<Fault> faults) {
+    static final String PID = "io.tidegate.store";
+    static final String FILE = "file";
+    private static final long MIN_QUOTA = 64L << 20;
+    private static final long MAX_QUOTA = 1L << 40;
+    private static final long DEFAULT_QUOTA = 1L << 30;
+    private static final long MAX_INTERVAL_MILLIS = 60_000;
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*([kmgt]?)b?");
+    private static final Pattern INTERVAL = Pattern.compile("interval\\(\\s*(\\d{1,9})\\s*(?:ms)?\\s*\\)");
+
+    /** A key that is wrong, and a sentence with key, value and what is allowed. */
+    record Fault(String key, String sentence) {
+    }
+
+    static StoreSettings parse(Map<String, ?> properties) {
+        List<Fault> faults = new ArrayList<>();
+        String kind = text(properties, "kind", FILE);
+        if (!kind.equals(FILE)) {
+            return new StoreSettings(kind, DEFAULT_QUOTA, Durability.ALWAYS, "", List.of());
+        }
+        String quota = text(properties, "quota", "");
+        long bytes = quota.isEmpty() ? DEFAULT_QUOTA : size(quota);
+        if (bytes < MIN_QUOTA || bytes > MAX_QUOTA) {
+            faults.add(new Fault("quota", "quota: " + quota + "; allowed: a size of disk from 64m to 1t, for instance 1g"));
+            bytes = DEFAULT_QUOTA;
+        }
+        Durability durability = durability(text(properties, "durability", "always"), faults);
+        return new StoreSettings(kind, bytes, durability, text(properties, "dir", ""), List.copyOf(faults));
+    }
+
+    private static Durability durability(String text, List<Fault> faults) {
+        String word = text.toLowerCase(Locale.ROOT);
+        Matcher interval = INTERVAL.matcher(word);
+        if (interval.matches()) {
+            long millis = Long.parseLong(interval.group(1));
+            if (millis >= 1 && millis <= MAX_INTERVAL_MILLIS) {
+                return Durability.interval(millis);
+            }
+        } else if (word.equals("always")) {
+            return Durability.ALWAYS;
+        } else if (word.equals("os")) {
+            return Durability.OS;
+        }
+        faults.add(new Fault("durability", "durability: " + text
+                + "; allowed: always, interval(MILLISECONDS) with 1 to " + MAX_INTERVAL_MILLIS + ", os"));
+        return Durability.ALWAYS;
+    }
+
+    boolean isUsable() {
+        return faults.isEmpty();
+    }
+
+    /** Whether it names another kind of store than this bundle is. */
+    boolean isOtherKind() {
+        return !kind.equals(FILE);
+    }
+
+    /** All faults in one line. */
+    String reason() {
+        return String.join("; ", faults.stream().map(Fault::sentence).toList());
+    }
+
+    private static String text(Map<String, ?> properties, String key, String absent) {
+        Object value = properties.get(key);
+        String text = value == null ? "" : value.toString().trim();
+        return text.isEmpty() ? absent : text;
+    }
+
+    /** In bytes; 0 when it is not a size or larger than can be said. */
+    private static long size(String text) {
+        Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            return 0;
+        }
+        int shift = switch (matcher.group(2)) {
+            case "k" -> 10;
+            case "m" -> 20;
+            case "g" -> 30;
+            case "t" -> 40;
+            default -> 0;
+        };
+        long number = Long.parseLong(matcher.group(1));
+        return number > MAX_QUOTA >> shift ? 0 : number << shift;
+    }
+}

@@ -1,0 +1,247 @@
+package io.tidegate.store.file.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A disk in memory that fails on purpose. What was written but not synced survives a power cut in part: each sector for
+ * itself, or not. A failed sync leaves what it should have saved readable, but never saves it, and the next sync
+ * succeeds: as Linux does. Any thread.
+ */
+final class FaultyDisk implements Disk {
+    private static final int SECTOR = 512;
+
+    /** What goes wrong next. */
+    enum Fault { NONE, POWER_CUT, TORN_WRITE, SYNC_FAILS, DISK_FULL }
+
+    private final Random random;
+    private final Map<String, Content> files = new TreeMap<>(); // guarded by this, as all
+    private final Map<String, Content> savedNames = new TreeMap<>();
+    private Fault fault = Fault.NONE;
+    private int operationsLeft;
+    private boolean dead;
+    private boolean full;
+    private int faults;
+
+    /** Of a file: what a reader sees, and what a power cut leaves. */
+    private static final class Content {
+        byte[] seen = new byte[0];
+        byte[] saved = new byte[0];
+        final List<int[]> unsaved = new ArrayList<>();
+    }
+
+    FaultyDisk(Random random) {
+        this.random = random;
+    }
+
+    /** This goes wrong at a later write or sync. */
+    synchronized void plan(Fault next, int after) {
+        fault = next;
+        operationsLeft = after;
+        full = false;
+    }
+
+    synchronized int faults() {
+        return faults;
+    }
+
+    synchronized boolean isDead() {
+        return dead;
+    }
+
+    /** What is left when the power comes back. */
+    synchronized void powerCut() {
+        for (Map.Entry<String, Content> file : new TreeMap<>(files).entrySet()) {
+            if (!savedNames.containsKey(file.getKey()) && random.nextBoolean()) {
+                files.remove(file.getKey());
+            }
+        }
+        savedNames.forEach((name, content) -> {
+            if (!files.containsKey(name) && random.nextBoolean()) {
+                files.put(name, content); // deleted, but that was not synced
+            }
+        });
+        savedNames.clear();
+        savedNames.putAll(files);
+        files.values().forEach(this::tear);
+        revive();
+    }
+
+    private void tear(Content c) {
+        for (int[] range : c.unsaved) {
+            for (int at = range[0] / SECTOR * SECTOR; at < range[1]; at += SECTOR) {
+                int end = Math.min(at + SECTOR, Math.min(range[1], c.seen.length));
+                if (random.nextBoolean() && end > at) {
+                    c.saved = c.saved.length < end ? Arrays.copyOf(c.saved, end) : c.saved;
+                    System.arraycopy(c.seen, at, c.saved, at, end - at);
+                }
+            }
+        }
+        c.unsaved.clear();
+        c.seen = c.saved.clone();
+    }
+
+    /** The process was ended, the machine goes on: what was written is there. */
+    synchronized void revive() {
+        dead = false;
+        full = false;
+        fault = Fault.NONE;
+    }
+
+    /** Flips bits at a place of a file, also of what is saved. */
+    synchronized void damage(String name, int at) {
+        Content c = files.get(name);
+        c.seen[at] ^= 0x55;
+        if (at < c.saved.length) {
+            c.saved[at] ^= 0x55;
+        }
+    }
+
+    synchronized int size(String name) {
+        return files.get(name).seen.length;
+    }
+
+    private Fault strikes(boolean sync) throws IOException {
+        if (dead) {
+            throw new IOException("the power is cut");
+        }
+        if (fault == Fault.NONE || --operationsLeft > 0 || fault == Fault.SYNC_FAILS && !sync
+                || (fault == Fault.TORN_WRITE || fault == Fault.DISK_FULL) && sync) {
+            return Fault.NONE;
+        }
+        Fault now = fault;
+        fault = Fault.NONE;
+        faults++;
+        dead = now == Fault.POWER_CUT;
+        full = now == Fault.DISK_FULL;
+        return now;
+    }
+
+    @Override
+    public synchronized List<String> names() {
+        return List.copyOf(files.keySet());
+    }
+
+    @Override
+    public synchronized LogFile open(String name) throws IOException {
+        if (!files.containsKey(name)) {
+            throw new IOException("no file " + name);
+        }
+        return new File(files.get(name));
+    }
+
+    @Override
+    public synchronized LogFile create(String name) throws IOException {
+        if (files.containsKey(name) || dead) {
+            throw new IOException(dead ? "the power is cut" : "there is a file " + name);
+        }
+        files.put(name, new Content());
+        return open(name);
+    }
+
+    @Override
+    public synchronized void delete(String name) throws IOException {
+        if (dead) {
+            throw new IOException("the power is cut");
+        }
+        files.remove(name);
+    }
+
+    @Override
+    public synchronized void syncDirectory() throws IOException {
+        if (dead) {
+            throw new IOException("the power is cut");
+        }
+        savedNames.clear();
+        savedNames.putAll(files);
+    }
+
+    @Override
+    public synchronized long usableBytes() {
+        return full ? 0 : 1L << 40;
+    }
+
+    /** One file. */
+    private final class File implements LogFile {
+        private final Content content;
+
+        File(Content content) {
+            this.content = content;
+        }
+
+        @Override
+        public int read(long position, byte[] to, int offset, int length) {
+            synchronized (FaultyDisk.this) {
+                int n = (int) Math.max(0, Math.min(length, content.seen.length - position));
+                System.arraycopy(content.seen, (int) Math.min(position, content.seen.length), to, offset, n);
+                return n;
+            }
+        }
+
+        @Override
+        public void write(long position, byte[] from, int offset, int length) throws IOException {
+            synchronized (FaultyDisk.this) {
+                Fault now = strikes(false);
+                boolean noSpace = full && position + length > content.seen.length;
+                boolean whole = now == Fault.NONE && !noSpace;
+                int written = whole ? length : random.nextInt(length + 1);
+                if (noSpace) {
+                    written = Math.min(written, (int) Math.max(0, content.seen.length - position));
+                }
+                put((int) position, from, offset, written);
+                if (!whole && (now != Fault.DISK_FULL || noSpace)) {
+                    throw new IOException(noSpace ? "no space left on device" : "input/output error");
+                }
+                if (written < length) {
+                    put((int) position, from, offset, length);
+                }
+            }
+        }
+
+        private void put(int position, byte[] from, int offset, int length) {
+            if (content.seen.length < position + length) {
+                content.seen = Arrays.copyOf(content.seen, position + length);
+            }
+            System.arraycopy(from, offset, content.seen, position, length);
+            content.unsaved.add(new int[] {position, position + length});
+        }
+
+        @Override
+        public void sync() throws IOException {
+            synchronized (FaultyDisk.this) {
+                Fault now = strikes(true);
+                if (now == Fault.SYNC_FAILS) {
+                    // Marked clean: readable, but never written again.
+                    content.unsaved.clear();
+                    throw new IOException("input/output error");
+                }
+                if (now == Fault.POWER_CUT) {
+                    throw new IOException("the power is cut");
+                }
+                content.saved = content.saved.length < content.seen.length
+                        ? Arrays.copyOf(content.saved, content.seen.length) : content.saved;
+                for (int[] range : content.unsaved) {
+                    System.arraycopy(content.seen, range[0], content.saved, range[0], range[1] - range[0]);
+                }
+                content.unsaved.clear();
+            }
+        }
+
+        @Override
+        public long size() {
+            synchronized (FaultyDisk.this) {
+                return content.seen.length;
+            }
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+}
