@@ -10,9 +10,6 @@ import io.tidegate.rule.internal.time.Backoff;
 import io.tidegate.rule.internal.time.Control;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -40,15 +37,12 @@ final class Pipeline {
 
     private final Object lock = new Object();
     // guarded by lock
-    private final TreeMap<Long, Handling> waiting = new TreeMap<>();
-    private final Set<Handling> calling = new HashSet<>();
+    private final InHand inHand = new InHand();
+    private final Pause pause;
     private long sequence;
     private Function function;
     private boolean draining;
     private boolean closed;
-    private int failuresInRow;
-    private Control.Timeout pause;
-    private String unavailable = "";
 
     /** @param onChange called, on any thread, when {@link #unavailable()} changes */
     Pipeline(Outcomes outcomes, Counters counters, Control control, Clock clock, Runnable onChange) {
@@ -57,6 +51,7 @@ final class Pipeline {
         this.control = control;
         this.clock = clock;
         this.onChange = onChange;
+        this.pause = new Pause(control, this::resume);
     }
 
     /** Called on the session's loop. */
@@ -73,7 +68,7 @@ final class Pipeline {
             }
             handling = new Handling(sequence++, delivery, seconds);
             if (delivery.attempt() <= outcomes.settings().retryMax()) {
-                waiting.put(handling.sequence, handling);
+                inHand.await(handling);
                 handling = null;
             }
         }
@@ -91,7 +86,7 @@ final class Pipeline {
             before = function;
             function = now;
             if (now != before) {
-                endPause();
+                pause.end();
             }
         }
         if (before != null && before != now) {
@@ -103,14 +98,14 @@ final class Pipeline {
     /** Why the function takes no calls although it is there; empty when it does. */
     String unavailable() {
         synchronized (lock) {
-            return unavailable;
+            return pause.reason();
         }
     }
 
     /** Deliveries without an outcome. */
     int inflight() {
         synchronized (lock) {
-            return waiting.size() + calling.size() + outcomes.pending();
+            return inHand.count() + outcomes.pending();
         }
     }
 
@@ -118,8 +113,8 @@ final class Pipeline {
     void close() {
         synchronized (lock) {
             closed = true;
-            waiting.clear();
-            endPause();
+            inHand.forgetWaiting();
+            pause.end();
         }
     }
 
@@ -136,15 +131,13 @@ final class Pipeline {
             Function callee;
             int call;
             synchronized (lock) {
-                if (closed || function == null || pause != null || waiting.isEmpty()) {
+                if (closed || function == null || pause.isRunning() || !inHand.isAnyWaiting()) {
                     draining = false;
                     return;
                 }
-                next = waiting.pollFirstEntry().getValue();
                 callee = function;
-                next.callee = callee;
-                call = ++next.call;
-                calling.add(next);
+                next = inHand.callFirst(callee);
+                call = next.call;
             }
             call(next, callee, call);
         }
@@ -164,12 +157,8 @@ final class Pipeline {
 
     private void completed(Handling handling, int call, Result result, Throwable failure) {
         synchronized (lock) {
-            if (handling.call != call || !calling.remove(handling)) {
-                return; // given up meanwhile; the later call decides
-            }
-            handling.callee = null;
-            if (closed) {
-                return; // nothing is published past the end of the session
+            if (!inHand.answered(handling, call) || closed) {
+                return; // given up meanwhile; and nothing is published past the end of the session
             }
         }
         if (failure == null) {
@@ -184,7 +173,7 @@ final class Pipeline {
     private void succeeded() {
         boolean changed;
         synchronized (lock) {
-            changed = endPause();
+            changed = pause.end();
         }
         if (changed) {
             onChange.run();
@@ -204,12 +193,8 @@ final class Pipeline {
     private void pause(Handling handling, Backoff backoff, String reason) {
         boolean changed;
         synchronized (lock) {
-            waiting.put(handling.sequence, handling);
-            if (pause == null && !closed) {
-                pause = control.schedule(backoff.after(++failuresInRow), this::resume);
-            }
-            changed = !unavailable.equals(reason);
-            unavailable = reason;
+            inHand.await(handling);
+            changed = !closed && pause.begin(backoff, reason);
         }
         if (changed) {
             onChange.run();
@@ -218,7 +203,7 @@ final class Pipeline {
 
     private void resume() {
         synchronized (lock) {
-            pause = null; // the reason stays until a call succeeds
+            pause.over();
         }
         drain();
     }
@@ -235,50 +220,30 @@ final class Pipeline {
         }
         Duration delay = outcomes.retryAfter(handling.attempt());
         synchronized (lock) {
-            handling.ownAttempts++;
-            calling.add(handling); // counts as in flight while it waits for its next attempt
+            inHand.rest(handling);
         }
         control.schedule(delay, () -> again(handling));
     }
 
     private void again(Handling handling) {
         synchronized (lock) {
-            if (!closed && calling.remove(handling)) {
-                waiting.put(handling.sequence, handling);
+            if (!closed) {
+                inHand.restOver(handling);
             }
         }
         drain();
     }
 
     private void giveUp(Function gone) {
-        int count = 0;
+        int count;
         synchronized (lock) {
-            for (Handling handling : Set.copyOf(calling)) {
-                if (handling.callee == gone && gone != function) {
-                    calling.remove(handling);
-                    handling.callee = null;
-                    waiting.put(handling.sequence, handling);
-                    count++;
-                }
-            }
+            count = gone == function ? 0 : inHand.giveUp(gone);
         }
         if (count > 0) {
             LOG.warn("event=calls-given-up function={} count={} reason=\"the function went and left them unanswered\"",
                     outcomes.settings().function(), count);
             drain();
         }
-    }
-
-    /** Guarded by lock. Answers whether a reason has gone with it. */
-    private boolean endPause() {
-        failuresInRow = 0;
-        if (pause != null) {
-            pause.cancel();
-            pause = null;
-        }
-        boolean changed = !unavailable.isEmpty();
-        unavailable = "";
-        return changed;
     }
 
     private static FunctionException asFunctionException(Throwable failure) {
