@@ -46,7 +46,7 @@ class ProposalTest {
     void tree_isReadWithThePlaceOfEveryKey() {
         ProposedConfiguration proposed = read(Path.of("../../config/tutorial"));
         assertEquals(Set.of("io.tidegate.listener~localhub-1883", "io.tidegate.hub", "io.tidegate.principal~test",
-                "io.tidegate.function~sayhi", "io.tidegate.rule~localfunc-1"), proposed.entries().keySet());
+                "io.tidegate.function~sayhi", "io.tidegate.rule~localfunc-1", "io.tidegate.log~localhub"), proposed.entries().keySet());
         assertEquals(List.of(), proposed.problems());
         Entry function = proposed.entries().get("io.tidegate.function~sayhi");
         assertEquals("var/db/baetyl/function-manager-conf/service.yml:18", function.sourceOf("instance.max"));
@@ -81,7 +81,7 @@ class ProposalTest {
         for (Path path : List.of(dir, dir.resolve(TestTree.MANAGER), dir.resolve(TestTree.APPLICATION))) {
             ProposedConfiguration proposed = read(path);
             assertEquals(Set.of("io.tidegate.listener~localhub-1883", "io.tidegate.hub", "io.tidegate.principal~test",
-                    "io.tidegate.function~sayhi", "io.tidegate.rule~mine"), proposed.entries().keySet());
+                    "io.tidegate.function~sayhi", "io.tidegate.rule~mine", "io.tidegate.log~localhub"), proposed.entries().keySet());
             assertTrue(proposed.problems().stream().anyMatch(p -> p.message().equals("is overridden by etc/io.tidegate.rule-mine.cfg:1")));
             assertTrue(proposed.problems().stream().anyMatch(p -> p.message().contains("wrong password")));
         }

@@ -46,7 +46,7 @@ final class Applier {
         tree.refusals().forEach((Refusal r) -> refused.put(r.pid(), r.reason()));
         refused.putAll(objections);
         Set<String> wanted = new HashSet<>();
-        for (Entry entry : doorsLast(tree.entries())) {
+        for (Entry entry : inOrder(tree.entries())) {
             wanted.add(entry.pid());
             if (!refused.containsKey(entry.pid()) && !isOverridden(entry)) {
                 attempt(entry.pid(), () -> write(entry));
@@ -64,9 +64,14 @@ final class Applier {
         return new Applied(created, updated, deleted, unchanged, Map.copyOf(refused), Map.copyOf(overridden), List.copyOf(failures));
     }
 
-    /** A door opens when everybody who may enter, and everything that hears what they say, is there. */
-    private static List<Entry> doorsLast(List<Entry> entries) {
-        return entries.stream().sorted(Comparator.comparing(e -> Pids.factory(e.pid()).equals(Pids.LISTENER))).toList();
+    /** Logs first, so that they have everything; doors when everybody who may enter, and everything that hears what they say, is there. */
+    private static List<Entry> inOrder(List<Entry> entries) {
+        return entries.stream().sorted(Comparator.comparingInt(Applier::turn)).toList();
+    }
+
+    private static int turn(Entry entry) {
+        String factory = Pids.factory(entry.pid());
+        return factory.equals(Pids.LOG) ? 0 : factory.equals(Pids.LISTENER) ? 2 : 1;
     }
 
     /** Functions that rules call whose edit is refused, so that they go on as they were; with the sentence why they stay. */

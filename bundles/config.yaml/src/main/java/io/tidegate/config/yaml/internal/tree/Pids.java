@@ -12,6 +12,7 @@ public final class Pids {
     public static final String ROUTE = PREFIX + "route";
     public static final String RULE = PREFIX + "rule";
     public static final String FUNCTION = PREFIX + "function";
+    public static final String LOG = PREFIX + "log";
     /** Marks what was made from the tree: {@code FILE:LINE}. */
     public static final String SOURCE = "tidegate.source";
 

@@ -114,8 +114,11 @@ public final class TreeReader {
     private Hub hub(Service service, ServiceNotes notes) {
         try {
             Section file = serviceFile(service);
-            return notes.watch(file.findings(), () -> new HubReader(service, file, entries, present, others, notes.remarks()).read(),
-                    () -> entries.pidsOf(service.name()));
+            return notes.watch(file.findings(), () -> {
+                Hub read = new HubReader(service, file, entries, present, others, notes.remarks()).read();
+                LogReader.read(service, file, LogReader.HUB, entries);
+                return read;
+            }, () -> entries.pidsOf(service.name()));
         } catch (Refused e) {
             notes.failed(e);
             return null;
@@ -129,6 +132,7 @@ public final class TreeReader {
             HubClient client = hubUnknown ? null : HubClient.read(file, hub, present);
             notes.watch(file.findings(), () -> {
                 new ManagerReader(service, file, entries, present, notes.remarks()).read(client, functions);
+                LogReader.read(service, file, LogReader.MANAGER, entries);
                 return null;
             }, () -> entries.pidsOf(service.name()));
             return true;
@@ -158,7 +162,9 @@ public final class TreeReader {
         if (!runtimes.containsKey(service.name())) {
             try {
                 Section file = serviceFile(service);
-                runtimes.put(service.name(), RuntimeFile.read(file, file.place().file()));
+                RuntimeFile read = RuntimeFile.read(file, file.place().file());
+                runtimes.put(service.name(), read);
+                LogReader.read(service, file, LogReader.workers(read.codes().keySet()), entries);
             } catch (Refused e) {
                 refusedFiles.put(service.name(), e);
                 throw e;

@@ -58,7 +58,7 @@ class ApplicationFileTest {
     void composeSyntax_becomesTheSameConfigurations() {
         tree.write(TestTree.APPLICATION, COMPOSE).start();
         assertEquals(Set.of("io.tidegate.listener~localhub-1883", "io.tidegate.hub", "io.tidegate.principal~test",
-                "io.tidegate.function~sayhi", "io.tidegate.rule~localfunc-1"), tree.admin.all.keySet());
+                "io.tidegate.function~sayhi", "io.tidegate.rule~localfunc-1", "io.tidegate.log~localhub"), tree.admin.all.keySet());
         Map<String, Object> function = tree.properties("io.tidegate.function~sayhi");
         assertArrayEquals(new String[] {"B=yes", "USER_ID=1=2"}, (String[]) function.get("env"));
         assertArrayEquals(new String[] {"etc/baetyl=var/db/baetyl/function-sayhi-conf",
@@ -92,7 +92,7 @@ class ApplicationFileTest {
             assertTrue(tree.row("service", name).reason().length() > 10, name);
         }
         assertEquals(Status.RUNNING, states().get("localhub"));
-        assertEquals(5, tree.admin.all.size());
+        assertEquals(6, tree.admin.all.size());
         assertEquals("eclipse-mosquitto:2", tree.row("service", "mosquitto").details().get(Status.DETAIL_IMAGE));
     }
 

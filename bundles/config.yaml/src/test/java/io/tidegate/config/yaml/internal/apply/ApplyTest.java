@@ -100,10 +100,10 @@ class ApplyTest {
     void missingApplication_changesNothingAndIsFailed() throws Exception {
         Files.delete(dir.resolve(TestTree.APPLICATION));
         tree.again();
-        assertEquals(5, tree.admin.all.size());
+        assertEquals(6, tree.admin.all.size());
         assertEquals(TestTree.APPLICATION + ":1: is missing", tree.row("file", TestTree.APPLICATION).reason());
         tree.start();
-        assertEquals(5, tree.admin.all.size());
+        assertEquals(6, tree.admin.all.size());
         assertEquals(Status.FAILED, tree.row("file", TestTree.APPLICATION).state());
     }
 
@@ -153,7 +153,7 @@ class ApplyTest {
         int now = tree.admin.updates;
         tree.replace(TestTree.MANAGER, "max: 10", "max: 11").again();
         assertEquals(now + 1, tree.admin.updates);
-        assertEquals(7, tree.admin.all.size());
+        assertEquals(8, tree.admin.all.size());
     }
 
     @Test

@@ -176,7 +176,7 @@ class LiveEditTest {
         }
         tree.again();
         assertEquals(edited(1000), tree.properties(FUNCTION).get("instance.max"));
-        assertEquals(5, tree.admin.all.size());
+        assertEquals(6, tree.admin.all.size());
         assertEquals(rows, tree.look().rows().size());
         assertTrue(tree.admin.updates < 30, "updates: " + tree.admin.updates);
     }

@@ -38,12 +38,26 @@ class TutorialTest {
     @Test
     void tutorial_becomesExactlyTheseConfigurations() {
         assertEquals(Set.of("io.tidegate.listener~localhub-1883", "io.tidegate.hub", "io.tidegate.principal~test",
-                "io.tidegate.function~sayhi", "io.tidegate.rule~localfunc-1"), tree.admin.all.keySet());
+                "io.tidegate.function~sayhi", "io.tidegate.rule~localfunc-1", "io.tidegate.log~localhub"), tree.admin.all.keySet());
     }
 
     @Test
     void listener_isWrittenLast_soThatNobodyComesTooEarly() {
-        assertEquals("io.tidegate.listener~localhub-1883", List.copyOf(tree.admin.all.keySet()).get(4));
+        assertEquals("io.tidegate.listener~localhub-1883", List.copyOf(tree.admin.all.keySet()).get(5));
+    }
+
+    @Test
+    void log_isWrittenFirst_soThatItHasEverything() {
+        assertEquals("io.tidegate.log~localhub", List.copyOf(tree.admin.all.keySet()).get(0));
+    }
+
+    @Test
+    void log_hasTheHubsPartsAndThePathOnTheHost() {
+        Map<String, Object> log = without("io.tidegate.log~localhub", "parts");
+        assertEquals(Map.of("name", "localhub", "level", "debug", "path", "var/db/baetyl/localhub-log/service.log",
+                "tidegate.source", TestTree.HUB + ":11"), log);
+        assertArrayEquals(new String[] {"transport.netty", "hub", "auth.file", "store.*"},
+                (String[]) tree.properties("io.tidegate.log~localhub").get("parts"));
     }
 
     @Test
@@ -97,7 +111,7 @@ class TutorialTest {
         List<StatusRow> services = tree.look().rows().stream().filter(r -> r.kind().equals("service")).toList();
         assertEquals(List.of("localhub", "function-manager", "function-sayhi"), services.stream().map(StatusRow::name).toList());
         assertTrue(services.stream().allMatch(r -> r.state().equals(Status.RUNNING) && r.reason().isEmpty()), services.toString());
-        assertEquals(List.of("io.tidegate.listener~localhub-1883", "io.tidegate.hub", "io.tidegate.principal~test"), services.get(0).pids());
+        assertEquals(List.of("io.tidegate.listener~localhub-1883", "io.tidegate.hub", "io.tidegate.principal~test", "io.tidegate.log~localhub"), services.get(0).pids());
         assertEquals(List.of("io.tidegate.rule~localfunc-1"), services.get(1).pids());
         assertEquals(List.of("io.tidegate.function~sayhi"), services.get(2).pids());
         assertEquals("0.0.0.0:1883->1883/tcp", services.get(0).details().get(Status.DETAIL_PORTS));
