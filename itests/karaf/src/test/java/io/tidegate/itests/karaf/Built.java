@@ -25,8 +25,10 @@ final class Built {
         return path("tidegate.tutorial");
     }
 
-    static Path ruleJar() {
-        return path("tidegate.rule");
+    /** The jar that this build made. @param symbolicName {@code io.tidegate.rule}, for example */
+    static Path jar(String symbolicName) {
+        return path("tidegate.bundles").resolve(symbolicName.substring("io.tidegate.".length()))
+            .resolve("target/" + symbolicName + "-" + version() + ".jar");
     }
 
     static String version() {

@@ -1,10 +1,17 @@
 package io.tidegate.itests.karaf;
 
+import static org.junit.Assert.assertEquals;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivilegedExceptionAction;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.security.auth.Subject;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.shell.api.console.Session;
@@ -39,5 +46,20 @@ final class Console {
 
     Status status() throws Exception {
         return Status.of(run("gateway:status --json"));
+    }
+
+    /** Waits until the tutorial's rule and listener run. */
+    void awaitTutorial(Duration limit) {
+        Wait.until("the rule runs", limit, () -> status().row("rule", "localfunc-1"), Status.Row::isRunning);
+        Wait.until("the listener listens", limit, () -> status().row("listener", "localhub-1883"), Status.Row::isRunning);
+    }
+
+    /** Client to state and the time since when; of {@code clients}, each of which must be there. */
+    SortedMap<String, String> connectedSince(String... clients) throws Exception {
+        SortedMap<String, String> since = new TreeMap<>();
+        run("hub:clients --no-format").lines().map(line -> line.split("\t")).filter(row -> List.of(clients).contains(row[0]))
+            .forEach(row -> since.put(row[0], row[2] + " since " + row[3]));
+        assertEquals(Set.of(clients), since.keySet());
+        return since;
     }
 }

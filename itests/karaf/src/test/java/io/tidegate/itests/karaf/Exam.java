@@ -49,10 +49,22 @@ final class Exam {
         return options.toArray(Option[]::new);
     }
 
+    /** The tutorial's tree, its rule lifted to QoS 2 on both sides. */
+    static Path tutorialAtQos2() throws IOException {
+        Path tree = Built.freshDirectory("tree");
+        Files.delete(tree);
+        Built.copyTree(Built.tutorial(), tree);
+        Path file = tree.resolve("var/db/baetyl/function-manager-conf/service.yml");
+        String text = Files.readString(file);
+        Files.writeString(file, text.replace("      topic: t\n", "      topic: t\n      qos: 2\n")
+            .replace("      topic: t/hi\n", "      topic: t/hi\n      qos: 2\n"));
+        return tree;
+    }
+
     /** What the test needs to know inside the container. */
     private static Option[] properties(String bind) {
         List<Option> all = new ArrayList<>();
-        for (String name : List.of("archive", "tutorial", "rule", "version", "m2", "target")) {
+        for (String name : List.of("archive", "tutorial", "bundles", "version", "m2", "target")) {
             all.add(systemProperty("tidegate." + name).value(Built.property("tidegate." + name)));
         }
         all.add(systemProperty("tidegate.bind").value(bind));

@@ -67,7 +67,7 @@ final class Gateway implements AutoCloseable {
         Files.createDirectories(file.getParent());
         Path part = directory.resolve(name + ".part");
         Files.writeString(part, text);
-        RuleBuild.move(part, file);
+        NewBuild.move(part, file);
         return this;
     }
 

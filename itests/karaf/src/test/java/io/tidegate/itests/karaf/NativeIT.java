@@ -173,11 +173,11 @@ public class NativeIT {
 
     @Test
     public void aJarThatDoesNotResolveLeavesTheRunningOne() throws Exception {
-        Path jar = RuleBuild.unresolvable("5.0.0", gateway.state("deploy/broken.jar"));
-        String reason = gateway.await("bundle", RuleBuild.NAME, r -> r.reason().contains("deploy/broken.jar")).reason();
+        Path jar = NewBuild.unresolvable(NewBuild.RULE, "5.0.0", gateway.state("deploy/broken.jar"));
+        String reason = gateway.await("bundle", NewBuild.RULE, r -> r.reason().contains("deploy/broken.jar")).reason();
         assertTrue(reason, reason.contains("com.example.nobody.exports.this"));
-        assertEquals(Built.version(), gateway.status().row("bundle", RuleBuild.NAME).details().get("version"));
+        assertEquals(Built.version(), gateway.status().row("bundle", NewBuild.RULE).details().get("version"));
         Files.delete(jar);
-        gateway.await("bundle", RuleBuild.NAME, r -> r.isRunning() && r.reason().isEmpty());
+        gateway.await("bundle", NewBuild.RULE, r -> r.isRunning() && r.reason().isEmpty());
     }
 }

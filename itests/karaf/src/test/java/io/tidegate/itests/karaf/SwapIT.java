@@ -51,14 +51,7 @@ public class SwapIT {
 
     @Configuration
     public Option[] gateway() throws Exception {
-        Path tree = Built.freshDirectory("tree");
-        Files.delete(tree);
-        Built.copyTree(Built.tutorial(), tree);
-        Path file = tree.resolve("var/db/baetyl/function-manager-conf/service.yml");
-        String text = Files.readString(file);
-        Files.writeString(file, text.replace("      topic: t\n", "      topic: t\n      qos: 2\n")
-            .replace("      topic: t/hi\n", "      topic: t/hi\n      qos: 2\n"));
-        return Exam.gateway(tree, Built.freeLoopback());
+        return Exam.gateway(Exam.tutorialAtQos2(), Built.freeLoopback());
     }
 
     @Test
@@ -67,7 +60,7 @@ public class SwapIT {
         assumeFalse("somebody listens on port 1883 of all addresses: no address of our own to be had", bind.isEmpty());
         Console console = new Console(sessions);
         Neighbours neighbours = new Neighbours(context, components);
-        ready(console);
+        console.awaitTutorial(LIMIT);
         Path base = Path.of(System.getProperty("karaf.base"));
         Path builds = Files.createDirectories(base.resolve("data/tmp/builds"));
         Path deploy = base.resolve("deploy");
@@ -78,15 +71,15 @@ public class SwapIT {
             Traffic traffic = new Traffic(from, to, PER_SECOND);
             traffic.start();
             to.await("the first answer", LIMIT, a -> true);
-            Map<String, String> since = connectedSince(console);
-            SortedMap<String, String> before = neighbours.of(RuleBuild.NAME);
+            Map<String, String> since = console.connectedSince("from", "to");
+            SortedMap<String, String> before = neighbours.of(NewBuild.RULE);
 
             for (int drop = 0; drop < DROPS.length; drop++) {
                 drop(drop, builds, deploy, neighbours, to, traffic);
             }
 
-            assertEquals("no other bundle or component was touched", before, neighbours.of(RuleBuild.NAME));
-            assertEquals("connected since", since, connectedSince(console));
+            assertEquals("no other bundle or component was touched", before, neighbours.of(NewBuild.RULE));
+            assertEquals("connected since", since, console.connectedSince("from", "to"));
             Traffic.Account account = traffic.finish(LIMIT);
             System.out.println("SWAP total swaps=" + DROPS.length + " sent=" + account.sent() + " answered=" + account.answered()
                 + " lost=" + account.lost().size() + " repeated=" + account.repeated().size() + " outOfOrder="
@@ -96,15 +89,10 @@ public class SwapIT {
             assertEquals("came more than once", Map.of(), account.repeated());
             assertNull("publisher", from.lost());
             assertNull("subscriber", to.lost());
-            nothingSetAside(console);
+            assertEquals("dead letters", "", console.run("dlq:list --no-format").strip());
         }
         survivesAnUnrelatedFeature(console, neighbours, builds);
         deletingBringsBackTheShippedOne(deploy, neighbours);
-    }
-
-    private static void ready(Console console) {
-        Wait.until("the rule runs", LIMIT, () -> console.status().row("rule", "localfunc-1"), Status.Row::isRunning);
-        Wait.until("the listener listens", LIMIT, () -> console.status().row("listener", "localhub-1883"), Status.Row::isRunning);
     }
 
     /** Drops one build, by writing it in place or by moving it there, and waits until messages flow through it. */
@@ -113,11 +101,11 @@ public class SwapIT {
         Path file = deploy.resolve(DROPS[number][0]);
         long dropped = System.nanoTime();
         if (number % 2 == 0) {
-            RuleBuild.version(version, file);
+            NewBuild.of(NewBuild.RULE, version, file);
         } else {
-            RuleBuild.move(RuleBuild.version(version, builds.resolve("next.jar")), file);
+            NewBuild.move(NewBuild.of(NewBuild.RULE, version, builds.resolve("next.jar")), file);
         }
-        Wait.until(file + " runs", LIMIT, () -> neighbours.only(RuleBuild.NAME),
+        Wait.until(file + " runs", LIMIT, () -> neighbours.only(NewBuild.RULE),
             bundle -> bundle.getVersion().toString().equals(version) && bundle.getState() == Bundle.ACTIVE);
         long runs = System.nanoTime();
         to.await("an answer through " + version, LIMIT, arrival -> arrival.nanos() > runs);
@@ -125,39 +113,25 @@ public class SwapIT {
             + (runs - dropped) / 1_000_000 + " gapMs=" + traffic.gapSince(dropped));
     }
 
-    /** Client to the time since when it is connected; the two of ours. */
-    private static Map<String, String> connectedSince(Console console) throws Exception {
-        Map<String, String> since = new TreeMap<>();
-        console.run("hub:clients --no-format").lines().map(line -> line.split("\t")).filter(row -> List.of("to", "from").contains(row[0]))
-            .forEach(row -> since.put(row[0], row[2] + " since " + row[3]));
-        assertEquals(List.of("from", "to"), new ArrayList<>(since.keySet()));
-        return since;
-    }
-
-    private static void nothingSetAside(Console console) throws Exception {
-        String letters = console.run("dlq:list --no-format");
-        assertTrue("dead letters: " + letters, letters.isBlank());
-    }
-
     private void survivesAnUnrelatedFeature(Console console, Neighbours neighbours, Path builds) throws Exception {
         String last = DROPS[DROPS.length - 1][1];
-        SortedMap<String, String> before = neighbours.of(RuleBuild.NAME);
+        SortedMap<String, String> before = neighbours.of(NewBuild.RULE);
         Unrelated unrelated = Unrelated.in(builds);
         console.run("feature:repo-add " + unrelated.repository());
         console.run("feature:install unrelated");
         Bundle bundle = Wait.until("the feature is there", LIMIT, () -> neighbours.only(Unrelated.BUNDLE), b -> b.getState() == Bundle.ACTIVE);
-        assertEquals("the last one dropped", last, neighbours.only(RuleBuild.NAME).getVersion().toString());
+        assertEquals("the last one dropped", last, neighbours.only(NewBuild.RULE).getVersion().toString());
         console.run("feature:uninstall unrelated");
         Wait.until("the feature is gone", LIMIT, () -> bundle.getState() == Bundle.UNINSTALLED);
-        assertEquals("the last one dropped", last, neighbours.only(RuleBuild.NAME).getVersion().toString());
-        assertEquals("nothing else was touched", before, neighbours.of(RuleBuild.NAME));
+        assertEquals("the last one dropped", last, neighbours.only(NewBuild.RULE).getVersion().toString());
+        assertEquals("nothing else was touched", before, neighbours.of(NewBuild.RULE));
     }
 
     private static void deletingBringsBackTheShippedOne(Path deploy, Neighbours neighbours) throws Exception {
         for (String[] drop : DROPS) {
             Files.deleteIfExists(deploy.resolve(drop[0]));
         }
-        Wait.until("the shipped one is back", LIMIT, () -> neighbours.only(RuleBuild.NAME),
+        Wait.until("the shipped one is back", LIMIT, () -> neighbours.only(NewBuild.RULE),
             bundle -> bundle.getVersion().toString().equals(Built.version()) && bundle.getState() == Bundle.ACTIVE);
     }
 }

@@ -19,9 +19,9 @@ public class SwapRestartIT {
             gateway.start();
             Path deploy = gateway.state("deploy");
             runs(gateway, SHIPPED, "shipped");
-            RuleBuild.version("7.0.0", deploy.resolve("first.jar"));
+            NewBuild.of(NewBuild.RULE, "7.0.0", deploy.resolve("first.jar"));
             runs(gateway, "7.0.0", "deploy/first.jar");
-            RuleBuild.version("0.0.3", deploy.resolve("second.jar"));
+            NewBuild.of(NewBuild.RULE, "0.0.3", deploy.resolve("second.jar"));
             runs(gateway, "0.0.3", "deploy/second.jar");
 
             Unrelated unrelated = Unrelated.in(gateway.directory());
@@ -53,10 +53,10 @@ public class SwapRestartIT {
 
     /** Exactly one bundle of that name, of that version, active, and the status says where from. */
     private static void runs(Gateway gateway, String version, String from) throws Exception {
-        gateway.await("bundle", RuleBuild.NAME, r -> r.isRunning() && version.equals(r.details().get("version"))
+        gateway.await("bundle", NewBuild.RULE, r -> r.isRunning() && version.equals(r.details().get("version"))
             && from.equals(r.details().get("from")));
         List<String> installed = Wait.until("one rule bundle", Duration.ofSeconds(10), () -> gateway.console("bundle:list -s -t 0")
-            .lines().map(line -> line.replaceAll("\\s*\\|\\s*", "|").strip()).filter(line -> line.endsWith("|" + RuleBuild.NAME)).toList(),
+            .lines().map(line -> line.replaceAll("\\s*\\|\\s*", "|").strip()).filter(line -> line.endsWith("|" + NewBuild.RULE)).toList(),
             lines -> lines.size() == 1);
         assertTrue(installed.toString(), installed.get(0).contains("|Active|") && installed.get(0).contains("|" + version + "|"));
     }

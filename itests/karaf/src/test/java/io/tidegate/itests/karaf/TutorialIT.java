@@ -46,8 +46,7 @@ public class TutorialIT {
         String bind = System.getProperty("tidegate.bind");
         assumeFalse("somebody listens on port 1883 of all addresses: the unedited tree cannot be tried here", bind.isEmpty());
         Console console = new Console(sessions);
-        Wait.until("the rule runs", START, () -> console.status().row("rule", "localfunc-1"), Status.Row::isRunning);
-        Wait.until("the listener listens", START, () -> console.status().row("listener", "localhub-1883"), Status.Row::isRunning);
+        console.awaitTutorial(START);
         assertEquals(List.of("function-manager", "function-sayhi", "localhub"),
             console.status().services().stream().map(Status.Service::name).sorted().toList());
         assertEquals("no worker before the first message", 0, console.status().service("function-sayhi").instances());

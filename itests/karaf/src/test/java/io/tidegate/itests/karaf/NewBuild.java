@@ -12,24 +12,24 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** Builds of the bundle {@code rule} that nobody has released: the one of this build with another version and another content. */
-final class RuleBuild {
-    static final String NAME = "io.tidegate.rule";
+/** Builds of our bundles that nobody has released: those of this build with another version and another content. */
+final class NewBuild {
+    static final String RULE = "io.tidegate.rule";
 
-    private RuleBuild() {}
+    private NewBuild() {}
 
     /** A build that works. @return {@code to} */
-    static Path version(String version, Path to) throws IOException {
-        return build(version, to, null);
+    static Path of(String bundle, String version, Path to) throws IOException {
+        return build(bundle, version, to, null);
     }
 
     /** A build that imports a package that nobody exports. */
-    static Path unresolvable(String version, Path to) throws IOException {
-        return build(version, to, "com.example.nobody.exports.this");
+    static Path unresolvable(String bundle, String version, Path to) throws IOException {
+        return build(bundle, version, to, "com.example.nobody.exports.this");
     }
 
-    private static Path build(String version, Path to, String alsoImported) throws IOException {
-        try (JarFile shipped = new JarFile(Built.ruleJar().toFile())) {
+    private static Path build(String bundle, String version, Path to, String alsoImported) throws IOException {
+        try (JarFile shipped = new JarFile(Built.jar(bundle).toFile())) {
             Manifest manifest = new Manifest(shipped.getManifest());
             manifest.getMainAttributes().putValue("Bundle-Version", version);
             if (alsoImported != null) {
