@@ -60,6 +60,20 @@ final class RealDisk implements Disk, AutoCloseable {
         }
     }
 
+    /** Whether somebody runs a store there now. */
+    static boolean isLocked(Path directory) throws IOException {
+        Path file = directory.resolve(LOCK);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        }
+    }
+
     /** For reading only, without a lock: the offline tool on a store that nobody runs. */
     static RealDisk unlocked(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {

@@ -22,7 +22,7 @@ class FaultTest {
     private static final Limits LIMITS = new Limits(8 << 20, 64 << 20, 64 << 10);
     private final long seed = Long.getLong("tidegate.test.seed", System.nanoTime());
     private final Random random = new Random(seed);
-    private FaultyDisk disk = new FaultyDisk(random);
+    private FaultyDisk disk = new FaultyDisk(new Random(seed ^ 1));
     private RandomBatches batches = new RandomBatches(random, 20_000);
     /** Those that hold; number i + 1 at index i. */
     private final List<Batch> held = new ArrayList<>();
@@ -40,7 +40,8 @@ class FaultTest {
 
     /** Opens, compares, writes until something happens; returns where the next one has to stop. */
     private Cut round(int round, Cut cut) throws Exception {
-        String where = "seed " + seed + " round " + round;
+        history = (history.length() > 300 ? history.substring(history.length() - 300) : history) + " | " + round + " cut " + cut;
+        String where = "seed " + seed + history;
         if (random.nextInt(5) == 0) {
             disk.plan(FaultyDisk.Fault.values()[random.nextInt(FaultyDisk.Fault.values().length)], 1 + random.nextInt(12));
         }
@@ -49,6 +50,7 @@ class FaultTest {
             return afterwards(cut, where);
         }
         compare(store, where);
+        history += " was " + disk.last();
         disk.plan(FaultyDisk.Fault.values()[random.nextInt(FaultyDisk.Fault.values().length)], 1 + random.nextInt(400));
         int submitted = 1 + random.nextInt(600);
         List<Batch> sent = new ArrayList<>();
@@ -94,10 +96,12 @@ class FaultTest {
     private Cut afterwards(Cut cut, String where) {
         if (disk.isDead() || random.nextInt(3) == 0) {
             disk.powerCut();
+            history += " power";
             cutKnown = false;
             return Cut.NONE;
         }
         disk.revive();
+        history += " revived";
         if (random.nextInt(3) == 0) {
             cutKnown = false;
             return Cut.NONE;
@@ -106,6 +110,7 @@ class FaultTest {
         return cut;
     }
 
+    private String history = "";
     private boolean cutKnown;
 
     private void compare(FileStore store, String where) throws Exception {
@@ -119,7 +124,7 @@ class FaultTest {
             model.apply(b);
         }
         inDoubt = List.of();
-        assertEquals(model.toString(), found.toString(), where);
+        assertEquals("", Model.difference(model, found), where);
         assertEquals(model.entries(), store.usage().entries(), where);
         assertEquals(0, store.damage().count(), () -> where + ": " + store.damage().last());
     }

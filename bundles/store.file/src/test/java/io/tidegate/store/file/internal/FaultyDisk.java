@@ -27,6 +27,7 @@ final class FaultyDisk implements Disk {
     private boolean dead;
     private boolean full;
     private int faults;
+    private Fault last = Fault.NONE;
 
     /** Of a file: what a reader sees, and what a power cut leaves. */
     private static final class Content {
@@ -44,6 +45,10 @@ final class FaultyDisk implements Disk {
         fault = next;
         operationsLeft = after;
         full = false;
+    }
+
+    synchronized Fault last() {
+        return last;
     }
 
     synchronized int faults() {
@@ -117,6 +122,7 @@ final class FaultyDisk implements Disk {
         Fault now = fault;
         fault = Fault.NONE;
         faults++;
+        last = now;
         dead = now == Fault.POWER_CUT;
         full = now == Fault.DISK_FULL;
         return now;

@@ -35,7 +35,7 @@ final class Model {
                 case Batch.APPEND -> append(batch, in.operation());
                 case Batch.OPEN -> queues.putIfAbsent(in.queue(), new Queue(in.name()));
                 case Batch.DROP -> queues.remove(in.queue());
-                case Batch.PUT -> maps.put(in.map() + "/" + text(in.key()), text(in.value()));
+                case Batch.PUT -> maps.put(in.map() + "/" + text(in.key()), shortened(text(in.value())));
                 case Batch.DELETE -> maps.remove(in.map() + "/" + text(in.key()));
                 default -> change(in);
             }
@@ -48,7 +48,7 @@ final class Model {
         for (int i = 0; i < batch.queues(operation); i++) {
             Queue q = queues.get(batch.queue(operation, i));
             if (q != null) {
-                q.entries.put(q.next++, text);
+                q.entries.put(q.next++, shortened(text));
             }
         }
     }
@@ -64,6 +64,31 @@ final class Model {
         } else if (q.entries.containsKey(in.sequence())) {
             q.marks.put(in.sequence(), in.mark());
         }
+    }
+
+    /** So that a difference can be read. */
+    private static String shortened(String text) {
+        return text.length() <= 12 ? text : text.substring(0, 4) + "." + text.length() + "." + Integer.toHexString(text.hashCode());
+    }
+
+    /** Where two differ, line by line; empty: nowhere. */
+    static String difference(Model expected, Model found) {
+        String[] a = expected.toString().split("\n");
+        String[] b = found.toString().split("\n");
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < Math.max(a.length, b.length); i++) {
+            String x = i < a.length ? a[i] : "";
+            String y = i < b.length ? b[i] : "";
+            if (!x.equals(y)) {
+                out.append("\nexpected ").append(without(x, y)).append("\nfound    ").append(without(y, x));
+            }
+        }
+        return out.toString();
+    }
+
+    private static String without(String line, String other) {
+        java.util.Set<String> known = java.util.Set.of(java.util.Arrays.stream(other.split(", ")).distinct().toArray(String[]::new));
+        return java.util.Arrays.stream(line.split(", ")).filter(w -> !known.contains(w)).limit(20).toList().toString();
     }
 
     static String text(byte[] bytes) {
@@ -87,7 +112,7 @@ final class Model {
 
             @Override
             public void put(int map, byte[] key, byte[] value) {
-                if (model.maps.put(map + "/" + text(key), text(value)) != null) {
+                if (model.maps.put(map + "/" + text(key), shortened(text(value))) != null) {
                     throw new AssertionError("told twice: " + map + "/" + text(key));
                 }
             }
@@ -109,7 +134,7 @@ final class Model {
             }
             for (int i = 0; i < page.count(); i++) {
                 q.entries.put(page.sequence(i),
-                        new String(page.array(i), page.offset(i), page.length(i), StandardCharsets.ISO_8859_1));
+                        shortened(new String(page.array(i), page.offset(i), page.length(i), StandardCharsets.ISO_8859_1)));
                 if (page.mark(i) != 0) {
                     q.marks.put(page.sequence(i), page.mark(i));
                 }
