@@ -10,7 +10,6 @@ import io.tidegate.rule.internal.time.Backoff;
 import io.tidegate.rule.internal.time.Control;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,7 +164,7 @@ final class Pipeline {
             succeeded();
             outcomes.succeeded(handling, result.payload());
         } else {
-            failed(handling, asFunctionException(failure));
+            failed(handling, FunctionFailures.of(failure));
         }
         drain();
     }
@@ -244,14 +243,5 @@ final class Pipeline {
                     outcomes.settings().function(), count);
             drain();
         }
-    }
-
-    private static FunctionException asFunctionException(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof FunctionException known) {
-            return known;
-        }
-        LOG.error("event=call-failed reason=\"this is a bug: a function fails with FunctionException only\"", cause);
-        return new FunctionException(Kind.CRASHED, String.valueOf(cause));
     }
 }

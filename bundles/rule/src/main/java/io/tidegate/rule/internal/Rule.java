@@ -27,13 +27,13 @@ final class Rule {
     private final Surroundings around;
     private final Counters counters = new Counters();
     private final RuleState state;
+    private final RuleName name;
     private final Runnable onFunctions = () -> control().execute(this::functionsChanged);
 
     private RuleSettings settings; // null until a configuration is acceptable
     private Map<String, ?> proposed = Map.of(); // the latest configuration, in force or not
     private boolean proposedWaitsForFunction;
 
-    private volatile String held; // the client identifier that is this rule's; null while it has none
     private volatile RuleSession open; // null while nothing is open; closed on any thread
     private volatile boolean closed;
     private volatile boolean forGood; // closed because its configuration was deleted
@@ -57,6 +57,7 @@ final class Rule {
         this.pid = pid;
         this.around = around;
         this.state = new RuleState(pid, around.clock(), counters, around.functions()::whyAway);
+        this.name = new RuleName(around);
         around.functions().watch(onFunctions);
     }
 
@@ -86,11 +87,7 @@ final class Rule {
         if (last != null) {
             last.close();
         }
-        String mine = held;
-        if (forGood && mine != null) {
-            around.unconfigured().end(RuleSettings.sessionName(mine));
-        }
-        around.clientIds().releaseAll(this);
+        name.giveUp(forGood);
     }
 
     /** How it is now. Any thread. */
@@ -132,20 +129,12 @@ final class Rule {
         }
     }
 
-    /** Empty when the client identifier is this rule's now, else the place of the rule that has it. */
     private Optional<String> claim(String clientId) {
-        return around.clientIds().claim(clientId, this, place(), () -> control().execute(() -> propose(proposed)));
+        return name.claim(clientId, place(), () -> control().execute(() -> propose(proposed)));
     }
 
-    /** Reserves what was claimed; nobody configures the session of the name it had before. */
     private void hold(String clientId) {
-        String before = held;
-        held = clientId;
-        around.hub().reserve(clientId, RuleSettings.sessionName(clientId));
-        if (before != null && !before.equals(clientId)) {
-            around.unconfigured().end(RuleSettings.sessionName(before));
-            around.clientIds().release(before, this);
-        }
+        name.hold(clientId);
         if (closed) { // closed meanwhile: nobody else would give it back
             leave();
         }

@@ -1,0 +1,48 @@
+package io.tidegate.rule.internal;
+
+import io.tidegate.rule.internal.config.RuleSettings;
+import java.util.Optional;
+
+/**
+ * The client identifier that a rule has, against other rules and against connections, and with it the hub session of
+ * that name. Taken on the control thread, given back on any.
+ */
+final class RuleName {
+    private final Rule.Surroundings around;
+    private volatile String held; // null while it has none
+
+    RuleName(Rule.Surroundings around) {
+        this.around = around;
+    }
+
+    /**
+     * Claims an identifier against other rules; {@link #hold} must follow when it is given.
+     *
+     * @param place  where the configuration is, for people
+     * @param onFree called when an identifier that was refused may be claimed again
+     * @return empty when it is this rule's now, else the place of the rule that has it
+     */
+    Optional<String> claim(String clientId, String place, Runnable onFree) {
+        return around.clientIds().claim(clientId, this, place, onFree);
+    }
+
+    /** Reserves what was claimed against connections. Nobody configures the session of the name it had before, if it had one. */
+    void hold(String clientId) {
+        String before = held;
+        held = clientId;
+        around.hub().reserve(clientId, RuleSettings.sessionName(clientId));
+        if (before != null && !before.equals(clientId)) {
+            around.unconfigured().end(RuleSettings.sessionName(before));
+            around.clientIds().release(before, this);
+        }
+    }
+
+    /** @param forGood whether nobody configures the session any more; else it and the reservation stay */
+    void giveUp(boolean forGood) {
+        String mine = held;
+        if (forGood && mine != null) {
+            around.unconfigured().end(RuleSettings.sessionName(mine));
+        }
+        around.clientIds().releaseAll(this);
+    }
+}
