@@ -5,6 +5,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
@@ -24,19 +26,34 @@ final class Neighbours {
         SortedMap<String, String> all = new TreeMap<>();
         for (Bundle bundle : context.getBundles()) {
             if (!swapped.equals(bundle.getSymbolicName())) {
-                all.put("bundle " + bundle.getBundleId() + " " + bundle.getSymbolicName(),
+                all.put("bundle " + bundle.getSymbolicName() + " " + bundle.getBundleId(),
                     bundle.getVersion() + " state=" + bundle.getState() + " modified=" + bundle.getLastModified());
+                addServices(bundle, all);
             }
         }
         for (ComponentDescriptionDTO description : components.getComponentDescriptionDTOs()) {
             if (!swapped.equals(description.bundle.symbolicName)) {
                 for (ComponentConfigurationDTO configuration : components.getComponentConfigurationDTOs(description)) {
-                    // An instance that was made anew has a new component.id.
-                    all.put("component " + description.name + " id=" + configuration.id, "state=" + configuration.state);
+                    all.put("component " + description.bundle.symbolicName + " " + description.name + " component.id=" + configuration.id,
+                        "state=" + configuration.state);
                 }
             }
         }
         return all;
+    }
+
+    /**
+     * The service.id of each service of ours: what is deactivated and activated again registers anew, also where its component.id
+     * stays, because the runtime keeps that as long as the configuration exists.
+     */
+    private static void addServices(Bundle bundle, SortedMap<String, String> into) {
+        ServiceReference<?>[] services = bundle.getRegisteredServices();
+        if (services != null && bundle.getSymbolicName().startsWith("io.tidegate.")) {
+            for (ServiceReference<?> service : services) {
+                into.put("service " + bundle.getSymbolicName() + " " + Arrays.toString((String[]) service.getProperty(Constants.OBJECTCLASS))
+                    + " service.id=" + service.getProperty(Constants.SERVICE_ID), "");
+            }
+        }
     }
 
     /** The one bundle of that name. @throws AssertionError when there are none or several */
