@@ -99,6 +99,9 @@ public final class HubCore implements ConnectionHandler {
             }
         }
         shared.open(true);
+        for (Shard shard : shared.shards()) {
+            shard.post(shard::opened);
+        }
         locals.attachAll();
     }
 

@@ -153,7 +153,10 @@ final class HubLoop implements LoopHandler {
     @Override
     public void finish(Runnable done) {
         finishing = true;
-        shard.committing.whenIdle(() -> core.idle(shard, done));
+        shard.committing.whenIdle(() -> {
+            shard.delivering.handOver(); // before the other loops are told that this one is done
+            core.idle(shard, done);
+        });
     }
 
     @Override

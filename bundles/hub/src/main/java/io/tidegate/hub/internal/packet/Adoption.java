@@ -110,7 +110,8 @@ public final class Adoption {
         s.windowLimit = Math.min(shard.shared.settings().inflight(), c.facts().receiveMaximum());
         shard.delivering.adopted(s);
         if (!c.isOpen()) {
-            shard.clients.lost(s, "connection lost while the hub was replaced");
+            Session gone = s; // its will is for everybody, also for those who are yet to be joined
+            shard.whenOpen(() -> shard.clients.lost(gone, "connection lost while the hub was replaced"));
             return;
         }
         c.attach(s);

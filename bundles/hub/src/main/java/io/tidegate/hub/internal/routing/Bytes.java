@@ -1,5 +1,8 @@
 package io.tidegate.hub.internal.routing;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -44,6 +47,23 @@ public final class Bytes {
         } catch (CharacterCodingException notUtf8) {
             return null;
         }
+    }
+
+    /** Writes a text of at most 65,535 bytes: length u16, UTF-8. */
+    public static void write(DataOutput out, String text) throws IOException {
+        byte[] bytes = of(text);
+        if (bytes.length > 0xFFFF) {
+            throw new IOException("a text of " + bytes.length + " bytes: at most 65535");
+        }
+        out.writeShort(bytes.length);
+        out.write(bytes);
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static String read(DataInput in) throws IOException {
+        byte[] bytes = new byte[in.readUnsignedShort()];
+        in.readFully(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     public static byte[] of(String text) {

@@ -1,5 +1,6 @@
 package io.tidegate.hub.internal.session;
 
+import io.tidegate.hub.internal.routing.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -34,12 +35,12 @@ public final class Luggage {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
             out.writeBoolean(s.isKept());
-            out.writeUTF(s.principal);
+            Bytes.write(out, s.principal);
             out.writeLong(s.dropped);
             packWill(out, s.will);
             out.writeInt(s.subscriptions.size());
             for (Map.Entry<String, Integer> e : s.subscriptions.entrySet()) {
-                out.writeUTF(e.getKey());
+                Bytes.write(out, e.getKey());
                 out.writeByte(e.getValue());
             }
             out.writeLong(s.window.floor());
@@ -95,7 +96,7 @@ public final class Luggage {
     /** @return null when it is of an unknown version, or cut */
     public static Owner owner(byte[] luggage) {
         try (DataInputStream in = open(luggage)) {
-            return in == null ? null : new Owner(in.readBoolean(), in.readUTF());
+            return in == null ? null : new Owner(in.readBoolean(), Bytes.read(in));
         } catch (IOException cut) {
             return null;
         }
@@ -114,11 +115,11 @@ public final class Luggage {
     public static void unpack(byte[] luggage, Session into, int waitingLimit) throws IOException {
         try (DataInputStream in = open(luggage)) {
             boolean kept = in.readBoolean();
-            into.principal = in.readUTF().intern();
+            into.principal = Bytes.read(in).intern();
             into.dropped = in.readLong();
             into.will = unpackWill(in);
             for (int n = in.readInt(); n > 0; n--) {
-                String filter = in.readUTF();
+                String filter = Bytes.read(in);
                 int qos = in.readUnsignedByte();
                 if (!kept) {
                     into.subscriptions.put(filter, qos);

@@ -41,7 +41,7 @@ public final class Session extends Subscriber {
     public Will will;
     /** Most messages in flight towards it. */
     public int windowLimit;
-    /** Publishes whose acknowledgement awaits a commit; while there are any, later ones wait in the same line. */
+    /** Answers to its peer that await a commit; while there are any, later ones wait in the same line. */
     public int owed;
     /** Whether its reading is paused because too much awaits the store. */
     public boolean paused;

@@ -41,8 +41,9 @@ public final class Commit {
         routes[i] = route;
     }
 
-    /** An answer to a peer that may leave once everything before it is stored. */
+    /** An answer to a peer that may leave once everything before it is stored; later ones wait in the same line. */
     public void answer(Session peer, int type, int packetId) {
+        peer.owed++;
         int i = add(ANSWER, peer);
         first[i] = type;
         second[i] = packetId;

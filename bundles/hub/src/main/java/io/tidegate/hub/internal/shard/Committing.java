@@ -145,6 +145,9 @@ public final class Committing {
     }
 
     private void answer(Commit c, int i, StoreException failure) {
+        if (c.sameConnection(i)) {
+            c.session(i).owed--;
+        }
         if (failure != null) {
             refuse(c, i, failure);
         } else if (c.sameConnection(i)) {

@@ -219,7 +219,7 @@ public final class Delivering {
     }
 
     /** Passes the turn's messages for other loops over, one batch per loop. */
-    void handOver() {
+    public void handOver() {
         Shard[] all = shard.shared.shards();
         for (int i = 0; i < handOffs.length; i++) {
             HandOff batch = handOffs[i];

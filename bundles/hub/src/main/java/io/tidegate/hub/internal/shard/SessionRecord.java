@@ -1,5 +1,6 @@
 package io.tidegate.hub.internal.shard;
 
+import io.tidegate.hub.internal.routing.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -12,7 +13,7 @@ import java.util.Map;
 /**
  * What the store keeps of a session beside its queue:
  * <pre>version u8 = 1 | queue i64 | principal UTF | subscriptions i32 × { filter UTF, qos u8 }</pre>
- * (UTF as {@link DataOutputStream#writeUTF}).
+ * (UTF: length u16, then UTF-8).
  *
  * @param principal empty for in-process sessions
  */
@@ -24,10 +25,10 @@ public record SessionRecord(long queue, String principal, Map<String, Integer> s
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
             out.writeLong(queue);
-            out.writeUTF(principal);
+            Bytes.write(out, principal);
             out.writeInt(subscriptions.size());
             for (Map.Entry<String, Integer> s : subscriptions.entrySet()) {
-                out.writeUTF(s.getKey());
+                Bytes.write(out, s.getKey());
                 out.writeByte(s.getValue());
             }
         } catch (IOException inMemory) {
@@ -44,10 +45,10 @@ public record SessionRecord(long queue, String principal, Map<String, Integer> s
                 throw new IllegalArgumentException("session record of version " + version + ": known is " + VERSION);
             }
             long queue = in.readLong();
-            String principal = in.readUTF();
+            String principal = Bytes.read(in);
             Map<String, Integer> subscriptions = new LinkedHashMap<>();
             for (int n = in.readInt(); n > 0; n--) {
-                subscriptions.put(in.readUTF(), in.readUnsignedByte());
+                subscriptions.put(Bytes.read(in), in.readUnsignedByte());
             }
             return new SessionRecord(queue, principal, subscriptions);
         } catch (IOException cut) {

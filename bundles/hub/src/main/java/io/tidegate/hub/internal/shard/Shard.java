@@ -26,6 +26,7 @@ public final class Shard {
     public final Publishing publishing;
     /** Sessions with sockets. */
     public final Sessions clients;
+    private final ArrayDeque<Runnable> untilOpen = new ArrayDeque<>();
     /** Connected sessions that have something waiting; looked at when the turn's packets are done. */
     final ArrayDeque<Session> toPump = new ArrayDeque<>();
 
@@ -71,6 +72,22 @@ public final class Shard {
         mailbox.add(task);
         if (!signalled.getAndSet(true)) {
             loop.wake();
+        }
+    }
+
+    /** Runs a task once every loop is there and has joined what it held. Loop thread. */
+    public void whenOpen(Runnable task) {
+        if (shared.isOpen()) {
+            task.run();
+        } else {
+            untilOpen.add(task);
+        }
+    }
+
+    /** Every loop is there. Loop thread. */
+    public void opened() {
+        for (Runnable task; (task = untilOpen.poll()) != null;) {
+            task.run();
         }
     }
 
