@@ -3,6 +3,7 @@ package io.tidegate.hub.internal;
 import io.tidegate.hub.internal.packet.AcknowledgementHandler;
 import io.tidegate.hub.internal.packet.Adoption;
 
+import io.tidegate.hub.internal.packet.Closing;
 import io.tidegate.hub.internal.packet.ConnectHandler;
 import io.tidegate.hub.internal.packet.PublishHandler;
 import io.tidegate.hub.internal.packet.SubscribeHandler;
@@ -95,10 +96,8 @@ final class HubLoop implements LoopHandler {
             s.reason = "disconnected";
             c.close(null);
         } else { // a second CONNECT, MQTT 3.1.1 [MQTT-3.1.0-2]; AUTH, which 3.1.1 does not have
-            s.reason = "closed: protocol error";
-            LOG.info("event=closed client={} address={} code={} reason=unexpected packet", s.name(), c.facts().address(),
-                    ReasonCode.PROTOCOL_ERROR);
-            c.close(new Packet.Disconnect(ReasonCode.PROTOCOL_ERROR, 0));
+            Closing.close(s, c, ReasonCode.PROTOCOL_ERROR, packet instanceof Packet.Connect
+                    ? "a second CONNECT on one connection" : "a packet that a client does not send");
         }
     }
 

@@ -11,7 +11,6 @@ import io.tidegate.transport.Connection;
 import io.tidegate.transport.Packet;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,7 +104,6 @@ public final class Adoption {
         shard.clients.add(s);
         permitted(s);
         s.connection = c;
-        s.since = Instant.now();
         s.reason = "";
         s.windowLimit = Math.min(shard.shared.settings().inflight(), c.facts().receiveMaximum());
         shard.delivering.adopted(s);

@@ -8,13 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one place where the hub closes a connection for what its peer did. */
-final class Closing {
+public final class Closing {
     private static final Logger LOG = LoggerFactory.getLogger("io.tidegate.hub.connection");
 
     private Closing() {
     }
 
-    static void close(Session s, Connection c, ReasonCode code, String reason) {
+    public static void close(Session s, Connection c, ReasonCode code, String reason) {
         s.reason = "closed: " + reason;
         LOG.info("event=closed client={} address={} code={} reason={}", printable(s.name()), c.facts().address(), code,
                 printable(reason));

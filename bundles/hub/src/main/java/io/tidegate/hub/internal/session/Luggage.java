@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Map;
  * What a hub leaves with a connection for the hub after it. Of a kept session what its queue does not tell: where its
  * cursor is and what is in flight; of one that ends with its connection everything.
  * <pre>
- * version u8 = 1 | kept u8 | principal UTF | dropped i64
+ * version u8 = 1 | kept u8 | principal UTF (length u16, then UTF-8) | connected since i64 ms | dropped i64
  * will u8 (1: topic, payload as length i32 and bytes, qos u8, retain u8)
  * subscriptions i32 × { filter UTF, qos u8 }
  * window: floor i64 | count i32 × state u8 | cursor i64 | resend below i64
@@ -36,6 +37,7 @@ public final class Luggage {
             out.writeByte(VERSION);
             out.writeBoolean(s.isKept());
             Bytes.write(out, s.principal);
+            out.writeLong(s.since.toEpochMilli());
             out.writeLong(s.dropped);
             packWill(out, s.will);
             out.writeInt(s.subscriptions.size());
@@ -116,6 +118,7 @@ public final class Luggage {
         try (DataInputStream in = open(luggage)) {
             boolean kept = in.readBoolean();
             into.principal = Bytes.read(in).intern();
+            into.since = Instant.ofEpochMilli(in.readLong());
             into.dropped = in.readLong();
             into.will = unpackWill(in);
             for (int n = in.readInt(); n > 0; n--) {
