@@ -33,16 +33,13 @@ final class Held implements Present {
     private final Map<String, Configuration> configurations = new LinkedHashMap<>();
     private final Map<String, Map<String, Object>> properties = new HashMap<>();
     private final Verified verified;
-    private final Predicate<Path> vanished;
 
-    private Held(Verified verified, Predicate<Path> vanished) {
+    private Held(Verified verified) {
         this.verified = verified;
-        this.vanished = vanished;
     }
 
-    /** @param vanished knows files that are gone: what came from them is the operator's word no more */
-    static Held of(ConfigurationAdmin admin, Verified verified, Predicate<Path> vanished) throws IOException {
-        Held held = new Held(verified, vanished);
+    static Held of(ConfigurationAdmin admin, Verified verified) throws IOException {
+        Held held = new Held(verified);
         try {
             Configuration[] found = admin.listConfigurations(OURS);
             for (Configuration configuration : found == null ? new Configuration[0] : found) {
@@ -77,13 +74,23 @@ final class Held implements Present {
     }
 
     boolean isMarked(String pid) {
-        return properties(pid).containsKey(Pids.SOURCE) && file(pid).filter(vanished.negate()).isEmpty();
+        return properties(pid).containsKey(Pids.SOURCE) && file(pid).isEmpty();
     }
 
     /** Files of the operator's that have taken over what the tree made. */
     List<Path> takenOver() {
         return configurations.keySet().stream().filter(pid -> properties(pid).containsKey(Pids.SOURCE))
                 .flatMap(pid -> file(pid).stream()).toList();
+    }
+
+    /** Deletes what carries the word of files that are gone, as FileInstall would have; whether there was anything. */
+    boolean forget(Predicate<Path> vanished) throws IOException {
+        List<String> pids = configurations.keySet().stream().filter(pid -> properties(pid).containsKey(Pids.SOURCE)
+                && file(pid).filter(vanished).isPresent()).toList();
+        for (String pid : pids) {
+            configurations.get(pid).delete();
+        }
+        return !pids.isEmpty();
     }
 
     /** The operator's file behind a configuration; empty when there is none. */

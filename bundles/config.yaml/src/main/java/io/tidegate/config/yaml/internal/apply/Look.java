@@ -89,7 +89,7 @@ public final class Look implements Runnable {
      */
     public Present present() {
         try {
-            return Held.of(admin, new Verified(), path -> false);
+            return Held.of(admin, new Verified());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("the configurations cannot be read", e);
         }
@@ -114,7 +114,10 @@ public final class Look implements Runnable {
             return;
         }
         touched = false;
-        Held held = Held.of(admin, verified, vanished::contains);
+        Held held = Held.of(admin, verified);
+        if (held.forget(vanished::contains)) {
+            held = Held.of(admin, verified);
+        }
         vanished.watch(held.takenOver());
         if (!Files.exists(dir.resolve(TreeReader.APPLICATION)) && !treeSeen && held.marked().isEmpty()) {
             board.show(held);
