@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 
 /**
  * One bundle as the build made it.
@@ -42,13 +41,14 @@ record BuiltBundle(String name, Path jar, Attributes headers, SortedMap<String, 
         return packages;
     }
 
-    /** Every bundle of this source tree; a folder whose jar was not built is an error, not a bundle less. */
+    /** Every bundle that the build makes; one whose jar is not there is an error, not a bundle less. */
     static SortedMap<String, BuiltBundle> all() throws IOException {
         SortedMap<String, BuiltBundle> all = new TreeMap<>();
-        try (Stream<Path> folders = Files.list(Tree.root().resolve("bundles"))) {
-            for (Path folder : folders.filter(f -> Files.exists(f.resolve("pom.xml"))).toList()) {
-                String name = folder.getFileName().toString();
-                all.put(name, read(name, folder.resolve("target/io.tidegate." + name + "-" + Tree.version() + ".jar")));
+        for (String line : Files.readAllLines(Tree.root().resolve("bundles/pom.xml"))) {
+            if (line.strip().startsWith("<module>")) {
+                String name = line.strip().replaceAll("</?module>", "");
+                Path target = Tree.root().resolve("bundles").resolve(name).resolve("target");
+                all.put(name, read(name, target.resolve("io.tidegate." + name + "-" + Tree.version() + ".jar")));
             }
         }
         return all;
