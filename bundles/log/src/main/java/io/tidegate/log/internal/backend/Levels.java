@@ -6,8 +6,6 @@ import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.Configuration;
@@ -30,43 +28,32 @@ import org.slf4j.LoggerFactory;
  * {@value #BACKEND} (a ConfigurationPlugin), and when they change it delivers that configuration itself. The configuration
  * and its file stay as the operator wrote them, so when this is gone, so are the levels.
  *
- * <p>Any thread; deliveries on one thread of its own, {@code tidegate-log-levels-1}, which ends when it is idle; the last one when that has
- * ended.
+ * <p>The container's logging begins anew with each delivery and takes no lines meanwhile, for some tens of milliseconds. So
+ * it happens on the calling thread: what is configured after a log begins when the log is ready, and loses no line. Any
+ * thread, one delivery at a time.
  */
 @Component(service = {Levels.class, ConfigurationPlugin.class}, immediate = true,
         property = {ConfigurationPlugin.CM_TARGET + "=" + Levels.BACKEND, ConfigurationPlugin.CM_RANKING + ":Integer=900"})
 public final class Levels implements ConfigurationPlugin {
     static final String BACKEND = "org.ops4j.pax.logging";
     private static final Logger LOG = LoggerFactory.getLogger(Levels.class);
-    private static final long CLOSE_MILLIS = 1000;
-    /** Several logs that are configured together cost one delivery: each is a moment in which the container's logging takes no lines. */
-    private static final long QUIET_MILLIS = 300;
     private static final Map<String, Object> UNKNOWN = Map.of("unknown", "");
 
     private final ConfigurationAdmin admin;
-    private final ScheduledThreadPoolExecutor thread;
+    private final Object delivery = new Object();
     private final Object lock = new Object();
     /** By owner, then by logger. Guarded by lock. */
     private final Map<Object, Map<String, Level>> wanted = new HashMap<>();
-    private boolean waiting; // a delivery that has not begun; guarded by lock
     private volatile ServiceReference<ManagedService> reference;
     private volatile ManagedService backend;
     private volatile String fault = "";
     private volatile boolean ended;
-    /** What was added last; {@link #UNKNOWN} since ConfigAdmin asked by itself. */
+    /** What was added last; {@link #UNKNOWN} since somebody else was given other ones. */
     private volatile Map<String, Object> delivered = Map.of();
 
     @Activate
     public Levels(@Reference ConfigurationAdmin admin) {
         this.admin = admin;
-        thread = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread made = new Thread(task, "tidegate-log-levels-1");
-            made.setDaemon(true);
-            return made;
-        });
-        thread.setKeepAliveTime(5, TimeUnit.SECONDS);
-        thread.allowCoreThreadTimeOut(true);
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** DYNAMIC: the container's logging may be replaced; levels then wait. */
@@ -75,7 +62,7 @@ public final class Levels implements ConfigurationPlugin {
     void bindBackend(ServiceReference<ManagedService> newReference, ManagedService service) {
         reference = newReference;
         backend = service;
-        changed();
+        deliver();
     }
 
     void unbindBackend(ServiceReference<ManagedService> oldReference) {
@@ -85,7 +72,7 @@ public final class Levels implements ConfigurationPlugin {
         }
     }
 
-    /** What an owner wants from now on; an empty map gives its levels back. In force a moment later. */
+    /** What an owner wants from now on; an empty map gives its levels back. In force on return, or {@link #fault} says why not. */
     public void want(Object owner, Map<String, Level> levels) {
         synchronized (lock) {
             Map<String, Level> before = levels.isEmpty() ? wanted.remove(owner) : wanted.put(owner, Map.copyOf(levels));
@@ -93,22 +80,12 @@ public final class Levels implements ConfigurationPlugin {
                 return;
             }
         }
-        changed();
+        deliver();
     }
 
     /** Why levels are not in force; empty when they are. */
     public String fault() {
         return fault;
-    }
-
-    private void changed() {
-        synchronized (lock) {
-            if (waiting || ended) {
-                return;
-            }
-            waiting = true;
-        }
-        thread.schedule(this::deliver, QUIET_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private Map<String, Level> wanted() {
@@ -124,7 +101,7 @@ public final class Levels implements ConfigurationPlugin {
         if (!ended) {
             Map<String, Object> additions = LevelPlan.additions(map(properties), wanted());
             additions.forEach(properties::put);
-            delivered = UNKNOWN;
+            delivered = additions.equals(delivered) ? additions : UNKNOWN;
         }
     }
 
@@ -135,13 +112,16 @@ public final class Levels implements ConfigurationPlugin {
     }
 
     private void deliver() {
-        synchronized (lock) {
-            waiting = false;
+        synchronized (delivery) {
+            deliverNow();
         }
+    }
+
+    private void deliverNow() {
         ServiceReference<ManagedService> to = reference;
         ManagedService service = backend;
         if (to == null || service == null) {
-            fault = "level: the container's logging is not there";
+            fault = wanted().isEmpty() ? "" : "level: the container's logging is not there";
             return;
         }
         try {
@@ -170,7 +150,8 @@ public final class Levels implements ConfigurationPlugin {
         Dictionary<String, Object> whole = found[0].getProcessedProperties(to);
         delivered = additions;
         service.updated(whole);
-        LOG.info("event=levels-set loggers={}", additions.entrySet().stream().filter(e -> e.getKey().endsWith(".name")).map(e -> e.getValue().toString()).toList());
+        LOG.info("event=levels-set loggers={}",
+                additions.entrySet().stream().filter(e -> e.getKey().endsWith(".name")).map(e -> e.getValue().toString()).toList());
     }
 
     /** Gives all levels back. */
@@ -180,15 +161,6 @@ public final class Levels implements ConfigurationPlugin {
         synchronized (lock) {
             wanted.clear();
         }
-        thread.shutdown();
-        try {
-            if (thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                deliver();
-            } else {
-                LOG.warn("event=levels-not-given-back limit={}ms", CLOSE_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        deliver();
     }
 }
