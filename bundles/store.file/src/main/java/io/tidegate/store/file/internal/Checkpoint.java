@@ -11,7 +11,7 @@ import java.util.List;
  * Older acknowledgements are not needed any more, so a segment in which nothing lives is free, in any order.
  * <pre>
  * v next queue number
- * v segments | segments × { v number | v end of its operations when not sealed, else 0 }
+ * v segments | segments × { v number | v end of its operations }
  * v queues | queues × { v number | kind u8 | id i64 | v length, name | v next
  *     | v ranges | ranges × { v gap since the last range | v length }        living sequence numbers, from 0
  *     | v marks | marks × { v sequence | mark i32 } }
@@ -28,7 +28,7 @@ final class Checkpoint {
     static void write(ByteWriter out, Index index, Collection<Segment> segments) {
         out.varint(index.nextNumber);
         out.varint(segments.size());
-        segments.forEach(s -> out.varint(s.number).varint(s.sealed ? 0 : s.end));
+        segments.forEach(s -> out.varint(s.number).varint(s.end));
         out.varint(index.size());
         index.forEach(q -> queue(out, q));
     }

@@ -59,6 +59,7 @@ public final class FileStore implements Store, AutoCloseable {
     // owned by the committing thread
     private final List<Submission> group = new ArrayList<>();
     private final List<Task> later = new ArrayList<>();
+    private final Log.Filler afterwards;
     private final Encoder encoder;
     private final Cleaner cleaner;
 
@@ -93,6 +94,7 @@ public final class FileStore implements Store, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        afterwards = opened.afterwards();
         log = opened.log(this::seal);
         encoder = new Encoder(log);
         cleaner = new Cleaner(log, encoder, limits, damage, this::readLater, slice -> enqueue(reason -> {
@@ -112,17 +114,37 @@ public final class FileStore implements Store, AutoCloseable {
 
     /** Begins the first segment of this opening; then it takes batches. */
     FileStore start() throws IOException {
-        List<Segment> unproven = log.segments.values().stream().filter(s -> !s.sealed).toList();
-        log.roll(Claim.RELEASE);
-        for (Segment s : unproven) {
-            evacuate(s);
+        try {
+            begin();
+        } catch (IOException | RuntimeException e) {
+            abandon();
+            throw e;
         }
-        log.sync();
-        log.spares.fillReserve();
-        publish();
         committer.start();
         reading.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
         return this;
+    }
+
+    private void abandon() {
+        reading.shutdown();
+        try {
+            reading.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        log.abandon();
+    }
+
+    private void begin() throws IOException {
+        List<Segment> unproven = log.segments.values().stream().filter(s -> !s.sealed).toList();
+        log.open(() -> {
+            for (Segment s : unproven) {
+                evacuate(s);
+            }
+        });
+        afterwards.fill();
+        log.spares.fillReserve();
+        publish();
     }
 
     /**
@@ -141,7 +163,6 @@ public final class FileStore implements Store, AutoCloseable {
                 log.flush();
             }
         }
-        log.flush();
     }
 
     @Override

@@ -12,16 +12,34 @@ final class Index {
     /** Counted for each queue that an entry is in, and once for the entry. */
     static final int REF_BYTES = 16;
 
+    /** A gap longer than this begins another run, which is smaller than the bits of the gap. */
+    private static final int MAX_GAP = 1024;
+
     private final LongMap<QueueState> byNumber = new LongMap<>();
     private final LongMap<QueueState> byId = new LongMap<>();
     private final Map<Integer, QueueState> maps = new HashMap<>();
     long nextNumber = 1;
     private long bytes;
+    private int maxGap = 1;
     private long entries;
 
     /** Of an entry's bytes, what one of its queues answers for, so that what is left is right without counting references. */
     static long share(long length, int queues) {
         return REF_BYTES + (REF_BYTES + length + queues - 1) / queues;
+    }
+
+    /**
+     * All is known that lives, so a gap in a run is one for good. While recovering it may yet be filled: by an entry
+     * that was moved from a segment which is there no more. So may a mark be of an entry that comes later.
+     */
+    void complete() {
+        maxGap = MAX_GAP;
+        forEach(q -> {
+            if (q.marks != null) {
+                q.marks.keySet().removeIf(sequence -> q.find(sequence) == null);
+                q.marks = q.marks.isEmpty() ? null : q.marks;
+            }
+        });
     }
 
     QueueState queue(long id) {
@@ -96,7 +114,7 @@ final class Index {
 
     /** An entry that is new in this segment. */
     void append(QueueState q, long sequence, Segment segment, int offset, long share) {
-        Run run = q.runFor(sequence, segment);
+        Run run = q.runFor(sequence, segment, maxGap);
         run.add(sequence, offset, share);
         counted(q, run, 1, share);
         q.next = Math.max(q.next, sequence + 1);
@@ -154,7 +172,7 @@ final class Index {
 
     /** False when it does not live. */
     boolean mark(QueueState q, long sequence, int mark) {
-        if (q.find(sequence) == null) {
+        if (maxGap == MAX_GAP && q.find(sequence) == null) {
             return false;
         }
         if (q.marks == null) {

@@ -32,6 +32,7 @@ final class Log {
     private final List<Retired> retired = new ArrayList<>();
     private final TreeMap<Long, List<Footer.Placed>> placed = new TreeMap<>();
     private Segment active;
+    private boolean opening;
     private long highestNumber;
     private int batches;
     private int checkpointBytes;
@@ -99,7 +100,7 @@ final class Log {
 
     /** Whether this much more fits the active segment together with the frame in the making. */
     boolean fits(long bytes) {
-        return active.end + (long) frame.length + bytes + Frame.ALIGN <= capacity() || isFresh();
+        return active.end + (long) frame.length + bytes + Frame.ALIGN <= capacity() || isFresh() || opening;
     }
 
     /** Nothing but the checkpoint in it: it takes whatever comes. */
@@ -136,7 +137,9 @@ final class Log {
         } else {
             syncWhenDue();
         }
-        goodEnd = active.end;
+        if (!opening) {
+            goodEnd = active.end;
+        }
         recycle();
     }
 
@@ -181,8 +184,8 @@ final class Log {
                 : lastSync + TimeUnit.MILLISECONDS.toNanos(durability.millis()) - System.nanoTime();
     }
 
-    /** The first segment of this opening, or the next one. The frame is empty. */
-    void roll(Claim claim) throws IOException {
+    /** The next segment. The frame is empty. */
+    private Spares.Spare roll(Claim claim) throws IOException {
         Segment old = active;
         if (old != null) {
             sync();
@@ -204,6 +207,7 @@ final class Log {
             seal(old);
         }
         recycle();
+        return spare;
     }
 
     /** Numbers up to this are never used again. */
@@ -216,22 +220,56 @@ final class Log {
         Frame.begin(first);
         Checkpoint.write(first, index, living);
         Frame.finish(first, Frame.CHECKPOINT, 0, next.number, next.end, next.end);
-        byte[] page = new SegmentHeader(next.number, identity).page();
-        next.file.write(0, page, 0, page.length);
+        if (!opening) {
+            writeHeader(next);
+        }
         active = next;
         activeSize = spare.size();
         checkpointBytes = first.length;
         write(first);
-        sync();
+        if (!opening) {
+            sync();
+            good(spare);
+        }
+    }
+
+    private void writeHeader(Segment segment) throws IOException {
+        byte[] page = new SegmentHeader(segment.number, identity).page();
+        segment.file.write(0, page, 0, page.length);
+    }
+
+    private void good(Spares.Spare spare) throws IOException {
         if (spare.isNew()) {
             disk.syncDirectory();
         }
-        goodSegment = next.number;
-        goodEnd = next.end;
+        goodSegment = active.number;
+        goodEnd = active.end;
+    }
+
+    /**
+     * The first segment of this opening, with a frame or more to begin with. It counts only from the moment when all of
+     * it is on the disk: its header is written last.
+     */
+    void open(Filler filler) throws IOException {
+        opening = true;
+        Spares.Spare spare = roll(Claim.RELEASE);
+        filler.fill();
+        flush();
+        sync();
+        writeHeader(active);
+        active.file.sync();
+        good(spare);
+        opening = false;
+        recycle();
+    }
+
+    /** Writes into the frame, and flushes when it is large. */
+    interface Filler {
+        void fill() throws IOException;
     }
 
     /** Hands over a footer of what lives in it. */
-    void seal(Segment segment) {
+    private void seal(Segment segment) {
         if (segment.sealed || segment.sealing || segment.untouchable) {
             return;
         }
@@ -285,7 +323,10 @@ final class Log {
     }
 
     /** Gives back the files of segments in which nothing lives and which nobody reads. */
-    void recycle() throws IOException {
+    private void recycle() throws IOException {
+        if (opening) {
+            return;
+        }
         for (Iterator<Retired> all = retired.iterator(); all.hasNext(); ) {
             Retired r = all.next();
             boolean durable = r.since < active.number || r.end <= active.syncedTo;

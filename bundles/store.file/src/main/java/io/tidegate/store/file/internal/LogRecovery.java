@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,9 @@ final class LogRecovery {
     final Index index = new Index();
     /** Those that count, by number; the last one is the newest. */
     final TreeMap<Long, Segment> segments = new TreeMap<>();
-    /** Names of files in which nothing lives. */
+    /** Names of files without a header. */
+    final List<String> blank = new ArrayList<>();
+    /** Names of segments that do not count, as long as what says so is itself to be relied upon. */
     final List<String> unused = new ArrayList<>();
     /** Null when the store is new. */
     UUID identity;
@@ -51,6 +54,7 @@ final class LogRecovery {
                 replay(base);
                 readKeys();
             }
+            index.complete();
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -72,7 +76,7 @@ final class LogRecovery {
             SegmentHeader header = header(file);
             if (header == null || present.containsKey(header.number())) {
                 file.close();
-                unused.add(name);
+                blank.add(name);
             } else {
                 present.put(header.number(), new Segment(header.number(), name, file));
                 identities.put(header.number(), header.identity());
@@ -135,12 +139,46 @@ final class LogRecovery {
         unused.add(s.name);
     }
 
+    /** Which segments were freed since the checkpoint. */
+    private Set<Long> freed(Segment base) throws IOException {
+        Set<Long> freed = new TreeSet<>();
+        for (Segment s : present.tailMap(base.number).values()) {
+            FrameScanner frames = scanner(s, (offset, what) -> { });
+            while (frames.next()) {
+                if (frames.type() == Frame.OPERATIONS) {
+                    Ops.read(frames.body(), 0, frames.bodyLength(), new Ops.Handler() {
+                        @Override
+                        public void append(boolean moved, long[] refs, int count, int entryAt, int dataAt, int length) {
+                            // Not asked for.
+                        }
+
+                        @Override
+                        public void free(long segment) {
+                            freed.add(segment);
+                        }
+                    });
+                }
+            }
+        }
+        return freed;
+    }
+
+    private FrameScanner scanner(Segment s, BiConsumer<Integer, String> damaged) throws IOException {
+        int known = cut.segment() == s.number ? cut.end() : 0;
+        return new FrameScanner(s.file, s.number, SegmentHeader.FIRST_FRAME, known, damaged);
+    }
+
     private void load(Segment base, FrameScanner checkpoint) throws IOException {
+        Set<Long> freed = freed(base);
         List<Checkpoint.Older> older = Checkpoint.read(
                 new ByteReader(checkpoint.body(), 0, checkpoint.bodyLength()), index);
         for (int i = older.size() - 1; i >= 0; i--) {
             Checkpoint.Older o = older.get(i);
             Segment s = present.get(o.number());
+            if (freed.contains(o.number())) {
+                // Its file may have been written again since, in part.
+                continue;
+            }
             if (s == null) {
                 missing.add(o.number());
                 continue;
@@ -158,9 +196,9 @@ final class LogRecovery {
 
     private void older(Segment s, int end) throws IOException {
         int footerAt = SegmentHeader.footerAt(s.file, s.number);
-        s.sealed = footerAt > 0;
-        s.untouchable = footerAt == 0;
-        s.end = footerAt > 0 ? footerAt : end;
+        s.sealed = footerAt == end;
+        s.untouchable = !s.sealed;
+        s.end = end;
         if (s.sealed) {
             FrameScanner footer = new FrameScanner(s.file, s.number, footerAt, 0, (offset, what) -> { });
             if (footer.next() && footer.offset() == footerAt && footer.type() == Frame.FOOTER) {
@@ -180,10 +218,8 @@ final class LogRecovery {
                 continue;
             }
             segments.put(s.number, s);
-            int known = cut.segment() == s.number ? cut.end() : 0;
-            s.untouchable = known > 0;
-            FrameScanner frames = new FrameScanner(s.file, s.number, SegmentHeader.FIRST_FRAME, known,
-                    (offset, what) -> damage.report(s, offset, what));
+            s.untouchable = cut.segment() == s.number;
+            FrameScanner frames = scanner(s, (offset, what) -> damage.report(s, offset, what));
             Replay replay = new Replay(index, s, segments, missing);
             while (frames.next()) {
                 if (frames.type() == Frame.OPERATIONS) {

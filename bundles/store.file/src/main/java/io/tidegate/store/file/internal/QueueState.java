@@ -9,9 +9,6 @@ import java.util.Map;
 final class QueueState {
     static final int QUEUE = 0;
     static final int MAP = 1;
-    /** A gap longer than this begins another run, which is smaller than the bits of the gap. */
-    private static final int MAX_GAP = 1024;
-
     final long number;
     final int kind;
     final long id;
@@ -66,13 +63,13 @@ final class QueueState {
         return i >= 0 && runs.get(i).has(sequence) ? runs.get(i) : null;
     }
 
-    /** The run of the segment that takes it, an existing or a new one. */
-    Run runFor(long sequence, Segment segment) {
+    /** The run of the segment that takes it, one that ends at most so far before it, or a new one. */
+    Run runFor(long sequence, Segment segment, int farthest) {
         int i = indexAt(sequence);
         if (i >= 0) {
             Run before = runs.get(i);
             if (before.segment == segment && before.listAt == 0 && before.last < sequence
-                    && sequence - before.last <= MAX_GAP) {
+                    && sequence - before.last <= farthest) {
                 return before;
             }
         }

@@ -43,6 +43,11 @@ final class Spares {
     /** A file that recovery found to be in use. */
     void found(String name, long size) {
         totalBytes += size;
+        named(name);
+    }
+
+    /** A name that is taken. */
+    void named(String name) {
         lastName = Math.max(lastName, Long.parseLong(name.substring(0, name.length() - SUFFIX.length())));
     }
 
@@ -71,6 +76,11 @@ final class Spares {
         }
         return spare.size() > Limits.RESERVE
                 || totalBytes + need <= limits.diskBytes() && freeBytes.getAsLong() - need >= floor(claim);
+    }
+
+    /** Whether there is a file for the first segment, or room for one. */
+    boolean canBegin() {
+        return !spare.isEmpty() || hasRoom(Claim.WORK, 0);
     }
 
     static long floor(Claim claim) {

@@ -1,6 +1,7 @@
 package io.tidegate.store.file.internal;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -20,8 +21,9 @@ import org.slf4j.LoggerFactory;
 record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
     private static final Logger LOG = LoggerFactory.getLogger(StoreOpening.class);
 
-    /** What {@link FileStore} begins with. */
-    record Opened(UUID identity, Limits limits, DamageLog damage, FreeBytes freeBytes, LogMaker maker) {
+    /** What {@link FileStore} begins with; {@code afterwards} is for when its first segment counts. */
+    record Opened(UUID identity, Limits limits, DamageLog damage, FreeBytes freeBytes, LogMaker maker,
+            Log.Filler afterwards) {
         Log log(BiConsumer<Segment, byte[]> sealer) {
             return maker.make(sealer);
         }
@@ -65,15 +67,25 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
         UUID identity = found.identity == null ? UUID.randomUUID() : found.identity;
         FreeBytes freeBytes = new FreeBytes(disk);
         Spares spares = new Spares(disk, limits, freeBytes);
+        found.unused.forEach(spares::named);
         for (Segment s : found.segments.values()) {
             spares.found(s.name, s.file.size());
         }
-        adopt(found, spares);
+        for (String name : found.failed) {
+            disk.delete(name);
+        }
+        adopt(found.blank, found, spares);
+        // Not before the first segment is on the disk: the newest that was found may have been in memory alone.
+        Log.Filler afterwards = () -> adopt(found.unused, found, spares);
+        if (!spares.canBegin()) {
+            afterwards.fill();
+            found.unused.clear();
+        }
         Opened opened = new Opened(identity, limits, damage, freeBytes, sealer -> {
             Log log = new Log(disk, identity, limits, durability, found.index, new TreeMap<>(found.segments), spares, sealer);
             log.highestNumber(found.highestNumber);
             return log;
-        });
+        }, afterwards);
         try {
             FileStore store = new FileStore(opened, onFailure).start();
             LOG.info("event=store-recovered queues={} entries={} bytes={} segments={} damages={} ms={}", found.index.size(),
@@ -97,11 +109,8 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
     }
 
     /** Files in which nothing lives: written again, or deleted; left alone when something is missing that may be in them. */
-    private void adopt(LogRecovery found, Spares spares) throws IOException {
-        for (String name : found.failed) {
-            disk.delete(name);
-        }
-        for (String name : found.unused) {
+    private void adopt(List<String> names, LogRecovery found, Spares spares) throws IOException {
+        for (String name : names) {
             LogFile file = disk.open(name);
             spares.found(name, file.size());
             if (found.missing.isEmpty()) {
