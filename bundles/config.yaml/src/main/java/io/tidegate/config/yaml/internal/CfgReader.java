@@ -38,6 +38,12 @@ final class CfgReader {
         return name.startsWith(Pids.PREFIX) && name.endsWith(SUFFIX);
     }
 
+    /** Whether a file is one of ours in another form that FileInstall takes. */
+    static boolean isOursOtherwise(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(Pids.PREFIX) && (name.endsWith(".config") || name.endsWith(".json"));
+    }
+
     void read(Path file, String shown) {
         String name = file.getFileName().toString();
         String stem = name.substring(0, name.length() - SUFFIX.length());

@@ -6,6 +6,7 @@ import io.tidegate.config.Problem.Severity;
 import io.tidegate.config.ProposedConfiguration;
 import io.tidegate.config.ProposedConfiguration.Entry;
 import io.tidegate.config.yaml.internal.tree.MasterFile;
+import io.tidegate.config.yaml.internal.tree.OldPlaces;
 import io.tidegate.config.yaml.internal.tree.Pids;
 import io.tidegate.config.yaml.internal.tree.Present;
 import io.tidegate.config.yaml.internal.tree.Tree;
@@ -40,7 +41,7 @@ final class Proposal {
             Optional<Path> tree = CfgReader.isOurs(path) ? Optional.empty() : treeAround(path.toAbsolutePath().normalize());
             return tree.map(this::gateway).orElseGet(() -> etc(List.of(path), path.toAbsolutePath().getParent()));
         }
-        return isTree(path) || etcOf(path).isPresent() ? gateway(path) : directory(path);
+        return isTree(path) || !OldPlaces.in(path).isEmpty() || etcOf(path).isPresent() ? gateway(path) : directory(path);
     }
 
     private static boolean isTree(Path directory) {
@@ -57,7 +58,7 @@ final class Proposal {
 
     private static List<Path> ours(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(CfgReader::isOurs).sorted().toList();
+            return files.filter(f -> CfgReader.isOurs(f) || CfgReader.isOursOtherwise(f)).sorted().toList();
         } catch (IOException | UncheckedIOException e) {
             return List.of();
         }
@@ -68,6 +69,7 @@ final class Proposal {
         ProposedConfiguration etc = etcOf(directory).map(d -> etc(ours(d), d)).orElse(new ProposedConfiguration(List.of(), List.of()));
         List<Entry> entries = new ArrayList<>(etc.entries().values());
         List<Problem> problems = new ArrayList<>(etc.problems());
+        problems.addAll(OldPlaces.problems(directory));
         if (isTree(directory)) {
             Tree tree = new TreeReader(directory, environment, present(etc), MasterFile.DEFAULT_GRACE).read();
             problems.addAll(tree.problems());
@@ -125,10 +127,16 @@ final class Proposal {
     private static ProposedConfiguration etc(List<Path> files, Path directory) {
         CfgReader reader = new CfgReader();
         for (Path file : files) {
-            if (!CfgReader.isOurs(file)) {
+            if (!CfgReader.isOurs(file) && !CfgReader.isOursOtherwise(file)) {
                 return refused(file, "is neither a directory, nor part of a tree, nor a file " + Pids.PREFIX + "*.cfg");
             }
-            reader.read(file, directory == null ? file.toString() : directory.getFileName() + "/" + file.getFileName());
+            String shown = directory == null ? file.toString() : directory.getFileName() + "/" + file.getFileName();
+            if (CfgReader.isOurs(file)) {
+                reader.read(file, shown);
+            } else {
+                reader.problems().add(new Problem(Severity.WARNING, shown, "", "", "is not judged: files of the form .config and .cfg.json"
+                        + " are applied, but not read for a proposal yet"));
+            }
         }
         return new ProposedConfiguration(reader.entries(), reader.problems());
     }

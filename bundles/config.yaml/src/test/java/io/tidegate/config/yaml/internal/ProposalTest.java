@@ -88,6 +88,13 @@ class ProposalTest {
     }
 
     @Test
+    void otherFormsOfEtcFiles_areSaidNotToBeJudged() throws Exception {
+        Path file = Files.writeString(dir.resolve("io.tidegate.rule-x.cfg.json"), "{}");
+        assertTrue(read(file).problems().get(0).message().contains("not judged"));
+        assertEquals(1, read(dir).problems().size());
+    }
+
+    @Test
     void whatCannotBeRead_isAProblem() throws Exception {
         assertEquals(1, read(dir.resolve("nowhere")).problems().size());
         assertEquals(1, read(Files.writeString(dir.resolve("x.txt"), "a")).problems().size());

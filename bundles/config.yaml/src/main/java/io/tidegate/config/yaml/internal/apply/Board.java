@@ -35,12 +35,14 @@ final class Board {
     }
 
     /** Where there is no tree. */
-    void show(Held held) {
-        show(strays(held));
+    void show(Held held, List<Row> oldPlaces) {
+        List<Row> all = new ArrayList<>(strays(held));
+        all.addAll(oldPlaces);
+        show(all);
     }
 
     /** @param held what was there before the tree was applied: what is refused and was there runs on and has a row of its own */
-    void show(Tree tree, Applied applied, Held held) {
+    void show(Tree tree, Applied applied, Held held, List<Row> oldPlaces) {
         if (!tree.services().isEmpty() || !tree.guardAll()) {
             services = tree.services().stream().map(row -> judged(goesOn(row, tree, held), applied, held)).toList();
         }
@@ -52,6 +54,7 @@ final class Board {
             }
         });
         all.addAll(strays(held));
+        all.addAll(oldPlaces);
         show(all);
     }
 

@@ -5,6 +5,7 @@ import io.tidegate.config.Problem;
 import io.tidegate.config.Problem.Severity;
 import io.tidegate.config.yaml.internal.text.Findings;
 import io.tidegate.config.yaml.internal.tree.MasterFile;
+import io.tidegate.config.yaml.internal.tree.OldPlaces;
 import io.tidegate.config.yaml.internal.tree.Present;
 import io.tidegate.config.yaml.internal.tree.Tree;
 import io.tidegate.config.yaml.internal.tree.TreeReader;
@@ -120,7 +121,7 @@ public final class Look implements Runnable {
         }
         vanished.watch(held.takenOver());
         if (!Files.exists(dir.resolve(TreeReader.APPLICATION)) && !treeSeen && held.marked().isEmpty()) {
-            board.show(held);
+            board.show(held, OldPlaces.rows(dir));
             said.say(List.of(), unsupported(), List.of());
             applied = settled.signatures();
             return;
@@ -156,7 +157,7 @@ public final class Look implements Runnable {
         judged.stream().filter(p -> p.severity() == Severity.ERROR).forEach(p -> objections.putIfAbsent(p.pid(), Findings.sentence(p)));
         Applied done = new Applier(admin, held).apply(tree, objections);
         touched |= !done.failures().isEmpty();
-        board.show(tree, done, held);
+        board.show(tree, done, held, OldPlaces.rows(dir));
         said.say(problems, unsupported(), done.failures());
         said(done);
     }

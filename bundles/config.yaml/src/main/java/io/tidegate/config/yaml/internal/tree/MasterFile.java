@@ -18,8 +18,11 @@ public record MasterFile(Duration grace) {
         } else {
             file.error("mode", "'" + mode + "': allowed is docker or native");
         }
+        if (file.text("snfile").isPresent()) {
+            file.findings().warning(file.place("snfile"), "snfile", "not yet: BAETYL_HOST_SN is not given to functions");
+        }
         Logging.accept(file);
-        file.accept("server", "otalog", "docker", "snfile", "name").close();
+        file.accept("server", "otalog", "docker", "name").close();
         return new MasterFile(grace);
     }
 }

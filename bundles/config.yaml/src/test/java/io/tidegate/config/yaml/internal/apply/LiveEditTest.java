@@ -164,6 +164,28 @@ class LiveEditTest {
     }
 
     @Test
+    void oldPlaces_areSaidWithWhatToDo(@TempDir Path bare) throws Exception {
+        TestTree old = new TestTree(bare).write("var/db/openedge/application.yml", "services: []").write("etc/openedge/openedge.yml", "a: b").start();
+        assertEquals(Status.UNSUPPORTED, old.row("file", "var/db/openedge").state());
+        assertEquals("var/db/openedge is not read; rename it to var/db/baetyl", old.row("file", "var/db/openedge").reason());
+        assertEquals("etc/openedge is not read; rename it to etc/baetyl", old.row("file", "etc/openedge").reason());
+        Files.createDirectories(dir.resolve("var/db/openedge"));
+        Files.createSymbolicLink(dir.resolve("etc"), bare.resolve("nothing"));
+        tree.again();
+        assertEquals("var/db/openedge is not read: var/db/baetyl is", tree.row("file", "var/db/openedge").reason());
+        Files.delete(dir.resolve("var/db/openedge"));
+        Files.createSymbolicLink(dir.resolve("var/db/openedge"), dir.resolve("var/db/baetyl"));
+        tree.again();
+        assertTrue(tree.look().rows().stream().noneMatch(r -> r.name().contains("openedge")));
+    }
+
+    @Test
+    void snfile_isSaid() {
+        tree.write("etc/baetyl/conf.yml", "snfile: var/sn\n").again();
+        assertTrue(tree.row("file", "etc/baetyl/conf.yml").details().get("warnings").contains("BAETYL_HOST_SN is not given"));
+    }
+
+    @Test
     void aThousandEdits_leaveWhatTheLastSaysAndNothingElse() {
         int rows = tree.look().rows().size();
         for (int i = 1; i <= 1000; i++) {
