@@ -75,9 +75,9 @@ final class Router implements PaxAppender {
         }
     }
 
-    /** The component runtime tells its own steps under the names of our classes: {@code bundle NAME:VERSION (1)[COMPONENT(2)] : …}. */
+    /** The component runtime tells its own steps under the names of our classes: {@code bundle NAME:VERSION (1)[COMPONENT] : …}. */
     private static boolean isOfDeclarativeServices(String message) {
-        return message != null && message.startsWith("bundle ") && message.contains(")] : ");
+        return message != null && message.startsWith("bundle ") && message.contains("] : ");
     }
 
     private static Line line(PaxLoggingEvent event, Level level) {

@@ -161,6 +161,7 @@ class ManagedLogTest {
     void theRuntimesOwnSteps_areNotOurDebugLines() throws Exception {
         ManagedLog log = managed("x", "path", "a.log", "level", "debug", "parts", "hub");
         log("io.tidegate.hub.internal.HubComponent", 7, "bundle io.tidegate.hub:0.1.0 (5)[io.tidegate.hub.internal.HubComponent(9)] : Querying state active");
+        log("io.tidegate.hub.internal.HubComponent", 7, "bundle io.tidegate.hub:0.1.0 (5)[io.tidegate.hub.internal.HubComponent] : Component created");
         log("io.tidegate.hub.internal.HubComponent", 7, "ours");
         log.close();
         assertEquals(java.util.List.of("ours"), messages("a.log"));
