@@ -39,7 +39,7 @@ public final class StatusBoard {
         List<StatusRow> all = new ArrayList<>();
         sources.forEach((source, name) -> all.addAll(rowsOf(source, name)));
         all.sort(Comparator.comparing(StatusRow::kind).thenComparing(StatusRow::name));
-        return all;
+        return Verdicts.bringHome(all);
     }
 
     /** The rows of one kind, by name. */
