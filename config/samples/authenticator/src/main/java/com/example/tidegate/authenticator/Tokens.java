@@ -27,6 +27,7 @@ public final class Tokens implements Authenticator, Authorizer {
     }
 
     private final byte[] token;
+    private final long generation = System.currentTimeMillis();
 
     @Activate
     public Tokens(Configuration configuration) {
@@ -60,9 +61,9 @@ public final class Tokens implements Authenticator, Authorizer {
         return principal != null && principal.matches("[A-Za-z0-9-]+");
     }
 
-    /** Never changes while this instance lives. */
+    /** Of this instance, in which nothing changes: what an earlier one answered is asked again. */
     @Override
     public long generation() {
-        return 1;
+        return generation;
     }
 }

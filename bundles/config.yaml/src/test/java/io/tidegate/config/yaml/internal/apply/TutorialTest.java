@@ -111,7 +111,8 @@ class TutorialTest {
         List<StatusRow> services = tree.look().rows().stream().filter(r -> r.kind().equals("service")).toList();
         assertEquals(List.of("localhub", "function-manager", "function-sayhi"), services.stream().map(StatusRow::name).toList());
         assertTrue(services.stream().allMatch(r -> r.state().equals(Status.RUNNING) && r.reason().isEmpty()), services.toString());
-        assertEquals(List.of("io.tidegate.listener~localhub-1883", "io.tidegate.hub", "io.tidegate.principal~test", "io.tidegate.log~localhub"), services.get(0).pids());
+        assertEquals(List.of("io.tidegate.listener~localhub-1883", "io.tidegate.hub", "io.tidegate.principal~test",
+                "io.tidegate.log~localhub"), services.get(0).pids());
         assertEquals(List.of("io.tidegate.rule~localfunc-1"), services.get(1).pids());
         assertEquals(List.of("io.tidegate.function~sayhi"), services.get(2).pids());
         assertEquals("0.0.0.0:1883->1883/tcp", services.get(0).details().get(Status.DETAIL_PORTS));
