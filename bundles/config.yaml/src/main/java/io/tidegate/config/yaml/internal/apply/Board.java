@@ -71,7 +71,14 @@ final class Board {
         services.stream().filter(old -> old.name().equals(row.name())).flatMap(old -> old.pids().stream())
                 .filter(pid -> held.isMarked(pid) && tree.keeps(pid, held.source(pid))).forEach(pids::add);
         String state = row.state().equals(Status.FAILED) && !pids.isEmpty() && row.pids().isEmpty() ? Status.RUNNING : row.state();
-        return new Row(row.kind(), row.name(), state, row.reason(), row.details(), List.copyOf(pids));
+        Row all = new Row(row.kind(), row.name(), state, row.reason(), row.details(), List.copyOf(pids));
+        if (!row.reason().isEmpty()) {
+            row.pids().forEach(pids::remove);
+            for (String pid : pids) {
+                all = all.withDetail(REFUSED + pid, row.reason());
+            }
+        }
+        return all;
     }
 
     private static Row judged(Row row, Applied applied, Held held) {

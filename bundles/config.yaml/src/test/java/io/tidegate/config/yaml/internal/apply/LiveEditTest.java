@@ -101,6 +101,7 @@ class LiveEditTest {
         assertEquals(Status.RUNNING, tree.row("service", "function-manager").state());
         assertEquals(TestTree.MANAGER + ":1: is empty", tree.row("service", "function-manager").reason());
         assertTrue(tree.row("service", "function-manager").pids().contains(RULE));
+        assertEquals(TestTree.MANAGER + ":1: is empty", tree.row("service", "function-manager").details().get("refused." + RULE));
         assertEquals("", tree.row("service", "function-sayhi").reason());
         assertEquals(List.of(FUNCTION), tree.row("service", "function-sayhi").pids());
     }
