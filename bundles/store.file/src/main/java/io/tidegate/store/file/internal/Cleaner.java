@@ -89,7 +89,7 @@ final class Cleaner {
     /** The one in which least lives, when the log takes much more room than what lives needs; else null. */
     private Segment pick() {
         long needed = 4 + log.index.bytes() * 3 / 2 / limits.segmentBytes();
-        if (log.segments.size() <= needed) {
+        if (log.segments.size() <= needed || !log.spares.hasRoomToMove()) {
             return null;
         }
         return log.segments.values().stream()

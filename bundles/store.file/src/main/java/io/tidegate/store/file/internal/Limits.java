@@ -9,7 +9,7 @@ package io.tidegate.store.file.internal;
  */
 record Limits(long keepBytes, long diskBytes, int segmentBytes) {
     /** Files that only acknowledgements, and moving what lives out of the way, may use. */
-    static final int RESERVE = 2;
+    static final int RESERVE = 3;
     /** Beside those, emptied files that are kept to be written again. */
     static final int SPARE = 2;
     static final int SEGMENT = 8 << 20;

@@ -17,6 +17,8 @@ import java.util.function.BiConsumer;
  */
 final class Log {
     private static final int MAX_FRAME = 1 << 20;
+    /** For what a frame gets besides: its padding, what was freed. */
+    private static final int MARGIN = 512;
     private static final int MAX_SEGMENT = 1 << 27;
 
     final Index index;
@@ -100,7 +102,7 @@ final class Log {
 
     /** Whether this much more fits the active segment together with the frame in the making. */
     boolean fits(long bytes) {
-        return active.end + (long) frame.length + bytes + Frame.ALIGN <= capacity() || isFresh() || opening;
+        return active.end + (long) frame.length + bytes + MARGIN <= capacity() || isFresh() || opening;
     }
 
     /** Nothing but the checkpoint in it: it takes whatever comes. */

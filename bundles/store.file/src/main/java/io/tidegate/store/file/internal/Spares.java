@@ -83,6 +83,11 @@ final class Spares {
         return !spare.isEmpty() || hasRoom(Claim.WORK, 0);
     }
 
+    /** Whether what lives can be moved without taking the last file from those who acknowledge. */
+    boolean hasRoomToMove() {
+        return spare.size() >= 2 || hasRoom(Claim.WORK, 0);
+    }
+
     static long floor(Claim claim) {
         return claim == Claim.INTAKE ? Limits.FREE_BYTES : Limits.FREE_BYTES / 4;
     }

@@ -98,6 +98,11 @@ final class FaultyDisk implements Disk {
         fault = Fault.NONE;
     }
 
+    /** No file grows any more. */
+    synchronized void fill() {
+        full = true;
+    }
+
     /** Flips bits at a place of a file, also of what is saved. */
     synchronized void damage(String name, int at) {
         Content c = files.get(name);

@@ -1,0 +1,139 @@
+package io.tidegate.store.file.internal;
+
+import static io.tidegate.store.file.internal.Stores.append;
+import static io.tidegate.store.file.internal.Stores.commit;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidegate.store.Batch;
+import io.tidegate.store.Claim;
+import io.tidegate.store.StoreException;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SpaceTest {
+    private static final Limits LIMITS = new Limits(2 << 20, 5 << 20, 128 << 10);
+    private static final String KILOBYTE = "k".repeat(1000);
+    private final FaultyDisk disk = new FaultyDisk(new Random(1));
+
+    @Test
+    void oneThatNeverReads_pinsOnlyItsOwnMessages() throws Exception {
+        try (FileStore store = Stores.open(disk, LIMITS)) {
+            commit(store, b -> {
+                b.open(1, "reads");
+                b.open(2, "never reads");
+            });
+            long most = 0;
+            for (int i = 1; i <= 30_000; i++) {
+                int n = i;
+                commit(store, b -> {
+                    append(b, KILOBYTE + n, 1);
+                    if (n % 100 == 0) {
+                        append(b, "slow " + n, 2);
+                    }
+                    b.remove(1, n - 50);
+                });
+                most = Math.max(most, store.diskBytes());
+            }
+            assertTrue(most <= LIMITS.diskBytes(), "took " + most + " of disk for 30 MB that went through");
+            assertEquals(350, store.usage().entries());
+            for (int i = 0; i < 300; i += 100) {
+                assertEquals("slow " + (i + 100) * 1, Stores.text(Stores.page(store, 2, i / 100 + 1, 1), 0));
+            }
+        }
+        try (FileStore store = Stores.open(disk, LIMITS)) {
+            assertEquals(350, store.usage().entries());
+            assertEquals("slow 30000", Stores.text(Stores.page(store, 2, 300, 1), 0));
+            assertEquals(KILOBYTE + 30_000, Stores.text(Stores.page(store, 1, 30_000, 1), 0));
+        }
+    }
+
+    @Test
+    void keyPutAgainAndAgain_takesNoMoreRoom() throws Exception {
+        try (FileStore store = Stores.open(disk, LIMITS)) {
+            byte[] key = {1};
+            for (int i = 0; i < 20_000; i++) {
+                byte[] value = (KILOBYTE + i).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+                commit(store, b -> b.put(7, key, value));
+            }
+            assertTrue(store.diskBytes() <= LIMITS.diskBytes(), "took " + store.diskBytes());
+        }
+    }
+
+    @Test
+    void fullQuota_canBeEmptied_oneAcknowledgementAtATime() throws Exception {
+        try (FileStore store = Stores.open(disk, LIMITS)) {
+            commit(store, b -> b.open(1, "q"));
+            long appended = fill(store, Claim.WORK);
+            assertTrue(store.diskBytes() <= LIMITS.diskBytes(), "took " + store.diskBytes());
+            for (long i = 1; i <= appended; i++) {
+                long gone = i;
+                commit(store, b -> b.remove(1, gone));
+            }
+            assertEquals(0, store.usage().entries());
+            assertNull(commit(store, Claim.INTAKE, b -> append(b, "again", 1)).failure());
+        }
+    }
+
+    @Test
+    void fullDisk_endsTheStore_theNextOneRefusesNewMessages_takesAcknowledgements_andRecovers() throws Exception {
+        FileStore first = Stores.open(disk, LIMITS);
+        commit(first, b -> b.open(1, "q"));
+        for (int i = 0; i < 500; i++) {
+            commit(first, b -> append(b, KILOBYTE, 1));
+        }
+        disk.fill();
+        long more = 0;
+        StoreException ended;
+        while ((ended = commit(first, b -> append(b, KILOBYTE, 1)).failure()) == null) {
+            more++;
+        }
+        assertEquals(StoreException.Kind.BROKEN, ended.kind());
+        first.close();
+        try (FileStore store = new StoreOpening(disk, LIMITS, Durability.ALWAYS, first.cut()).open(failed -> { })) {
+            assertEquals(500 + more, store.usage().entries());
+            assertEquals(StoreException.Kind.FULL, commit(store, Claim.INTAKE, b -> append(b, "x", 1)).failure().kind());
+            assertEquals(StoreException.Kind.FULL, commit(store, Claim.WORK, b -> append(b, "x", 1)).failure().kind());
+            for (long i = 1; i <= 500 + more; i++) {
+                long gone = i;
+                commit(store, b -> b.remove(1, gone));
+            }
+            assertNull(store.stopped());
+            disk.revive();
+            Stores.await("there is room again", () -> isTaken(store));
+        }
+    }
+
+    private static boolean isTaken(FileStore store) {
+        try {
+            return commit(store, Claim.INTAKE, b -> append(b, "x", 1)).failure() == null;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static long fill(FileStore store, Claim claim) throws Exception {
+        for (long i = 0; i < 100_000; i++) {
+            Batch batch = commit(store, claim, b -> append(b, KILOBYTE, 1));
+            if (batch.failure() != null) {
+                assertNotNull(batch.failure().getMessage());
+                return i;
+            }
+        }
+        throw new AssertionError("never full");
+    }
+
+    @Test
+    void entryLargerThanASegment_isKept() throws Exception {
+        String large = "L".repeat(1_000_000);
+        try (FileStore store = Stores.open(disk, LIMITS)) {
+            commit(store, b -> b.open(1, "q"));
+            commit(store, b -> append(b, large, 1));
+        }
+        try (FileStore store = Stores.open(disk, LIMITS)) {
+            assertEquals(large, Stores.text(Stores.page(store, 1, 1, 1), 0));
+        }
+    }
+}
