@@ -16,7 +16,7 @@ import org.junit.Test;
 public class LogIT {
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final String SERVICE = "var/db/baetyl/localhub-conf/service.yml";
-    private static final String SESSION = "io.tidegate.hub";
+    private static final String HUB = "io.tidegate.hub";
     private static Gateway gateway;
     private static String address;
 
@@ -59,10 +59,25 @@ public class LogIT {
     }
 
     @Test
+    public void whileTheBundleIsAway_levelsAreGivenBack() throws Exception {
+        gateway.etc("io.tidegate.log-mine.cfg", "parts = rule\nlevel = debug\npath = var/log/rule.log\n");
+        gateway.awaitRunning("log", "mine");
+        assertTrue(levels(), levels().lines().anyMatch(l -> l.contains("io.tidegate.rule") && l.contains("DEBUG")));
+        gateway.console("bundle:stop io.tidegate.log");
+        assertFalse(levels(), levels().contains("DEBUG"));
+        gateway.console("bundle:start io.tidegate.log");
+        gateway.awaitRunning("log", "mine");
+        assertTrue(levels(), levels().lines().anyMatch(l -> l.contains("io.tidegate.rule") && l.contains("DEBUG")));
+        Files.delete(gateway.state("etc/io.tidegate.log-mine.cfg"));
+        Wait.until("its level is given back", LIMIT, () -> levels().lines().noneMatch(l -> l.contains("io.tidegate.rule")));
+        assertTrue(Files.exists(gateway.directory().resolve("var/log/rule.log")));
+    }
+
+    @Test
     public void theHubsLines_areInItsFileAtItsLevel_untilTheLevelIsEdited() throws Exception {
         String own = Files.readString(gateway.state("etc/org.ops4j.pax.logging.cfg"));
         gateway.awaitRunning("log", "localhub");
-        Wait.until("the level is in force", LIMIT, () -> levels().lines().anyMatch(l -> l.contains(SESSION) && l.contains("DEBUG")));
+        Wait.until("the level is in force", LIMIT, () -> levels().lines().anyMatch(l -> l.contains(HUB) && l.contains("DEBUG")));
         Peer.connect(address, "first-of-log", "test", "hahaha").close();
         awaitLine("level=info", "service=localhub", "first-of-log");
         awaitLine("level=info", "event=listening");
@@ -75,7 +90,7 @@ public class LogIT {
         awaitLine("second-of-log");
 
         edit("loud", "error");
-        Wait.until("the level is given back", LIMIT, () -> levels().lines().noneMatch(l -> l.contains(SESSION)));
+        Wait.until("the level is given back", LIMIT, () -> levels().lines().noneMatch(l -> l.contains(HUB)));
         gateway.await("log", "localhub", row -> "error".equals(row.details().get("level")));
         Peer.connect(address, "third-of-log", "test", "hahaha").close();
         gateway.awaitLog("third-of-log");
