@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -54,11 +56,11 @@ final class Console {
         Wait.until("the listener listens", limit, () -> status().row("listener", "localhub-1883"), Status.Row::isRunning);
     }
 
-    /** Client to state and the time since when; of {@code clients}, each of which must be there. */
+    /** Client to state and the time since when, to the millisecond; of {@code clients}, each of which must be there. */
     SortedMap<String, String> connectedSince(String... clients) throws Exception {
         SortedMap<String, String> since = new TreeMap<>();
         run("hub:clients --no-format").lines().map(line -> line.split("\t")).filter(row -> List.of(clients).contains(row[0]))
-            .forEach(row -> since.put(row[0], row[2] + " since " + row[3]));
+            .forEach(row -> since.put(row[0], row[2] + " since " + Instant.parse(row[3]).truncatedTo(ChronoUnit.MILLIS)));
         assertEquals(Set.of(clients), since.keySet());
         return since;
     }
