@@ -7,6 +7,7 @@ import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
@@ -18,12 +19,15 @@ public final class RuleInfo implements Action {
     @Completion(RuleNames.class)
     private String name;
 
+    @Option(name = "--no-format", description = "One line a key, a tab between; times as ISO 8601")
+    private boolean noFormat;
+
     @Reference
     private GatewayReports reports;
 
     @Override
     public Object execute() throws Exception {
-        Info.print(Info.find("rule", name, RuleRows.of(reports.rows())), Instant.now(), System.out);
+        Info.print(Info.find("rule", name, RuleRows.of(reports.rows())), Instant.now(), new Info.Lines(System.out, noFormat));
         return null;
     }
 }

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.security.PrivilegedAction;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import javax.security.auth.Subject;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.jaas.boot.principal.UserPrincipal;
@@ -21,6 +22,11 @@ import org.slf4j.LoggerFactory;
 final class KarafCommandLines implements CommandLines {
     private static final Logger LOG = LoggerFactory.getLogger(KarafCommandLines.class);
     private static final List<String> ROLES = List.of("admin", "manager", "viewer", "systembundles");
+
+    /** A scope that only this bundle's commands have. */
+    private static final String OWN_SCOPE = "hub";
+    private static final long COMMANDS_NANOS = 10_000_000_000L;
+    private static final long LOOK_NANOS = 20_000_000L;
 
     private final SessionFactory sessions;
 
@@ -52,6 +58,7 @@ final class KarafCommandLines implements CommandLines {
 
     private boolean execute(Session session, String line, PrintStream out) {
         try {
+            awaitOwnCommands(session);
             Object result = session.execute(line);
             if (result != null) {
                 out.println(result);
@@ -62,6 +69,18 @@ final class KarafCommandLines implements CommandLines {
             return false;
         } finally {
             out.flush();
+        }
+    }
+
+    /**
+     * At a start, and while this bundle is being replaced, the socket can be there a moment before Karaf has taken up
+     * the bundle's commands.
+     */
+    private static void awaitOwnCommands(Session session) {
+        long start = System.nanoTime();
+        while (session.getRegistry().getCommands().stream().noneMatch(c -> c.getScope().equals(OWN_SCOPE))
+                && System.nanoTime() - start < COMMANDS_NANOS && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 

@@ -17,17 +17,34 @@ public final class Info {
                 + (rows.isEmpty() ? " (none is configured)" : " (" + kind + ":list shows all)")));
     }
 
-    public static void print(StatusRow row, Instant now, PrintStream out) {
-        line(out, "name", row.name());
-        line(out, "state", row.state());
-        line(out, "since", Times.both(row.since(), now));
-        line(out, "reason", row.reason().isEmpty() ? "-" : row.reason());
-        row.details().forEach((key, value) -> line(out, key, value));
-        line(out, "pids", String.join(", ", row.pids()));
+    public static void print(StatusRow row, Instant now, Lines out) {
+        out.line("name", row.name());
+        out.line("state", row.state());
+        out.since(row.since(), now);
+        out.line("reason", row.reason().isEmpty() && !out.plain ? "-" : row.reason());
+        row.details().forEach(out::line);
+        out.line("pids", String.join(", ", row.pids()));
     }
 
-    /** One {@code key  value} line; control characters of the value become spaces. */
-    public static void line(PrintStream out, String key, String value) {
-        out.printf("%-14s %s%n", key, value.replaceAll("\\p{Cntrl}+", " "));
+    /** One line for each key: in columns for people, or with a tab between for scripts. */
+    public static final class Lines {
+        private final PrintStream out;
+        private final boolean plain;
+
+        /** @param plain for scripts ({@code --no-format}): a tab, and times as ISO 8601 */
+        public Lines(PrintStream out, boolean plain) {
+            this.out = out;
+            this.plain = plain;
+        }
+
+        /** Control characters of the value become spaces. */
+        public void line(String key, String value) {
+            String shown = value.replaceAll("\\p{Cntrl}+", " ");
+            out.println(plain ? key + "\t" + shown : String.format("%-14s %s", key, shown));
+        }
+
+        public void since(Instant since, Instant now) {
+            line("since", plain ? since.toString() : Times.both(since, now));
+        }
     }
 }
