@@ -87,7 +87,7 @@ class SpaceTest {
         disk.fill();
         long more = 0;
         StoreException ended;
-        while ((ended = commit(first, b -> append(b, KILOBYTE, 1)).failure()) == null) {
+        while ((ended = commit(first, Claim.RELEASE, b -> append(b, KILOBYTE, 1)).failure()) == null) {
             more++;
         }
         assertEquals(StoreException.Kind.BROKEN, ended.kind());

@@ -1,0 +1,116 @@
+package io.tidegate.store.file.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidegate.config.ProposedConfiguration;
+import io.tidegate.status.StatusRow;
+import io.tidegate.store.Store;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileStoreKeeperTest {
+    @TempDir
+    private Path data;
+    private final AtomicReference<Store> offered = new AtomicReference<>();
+    private FileStoreKeeper keeper;
+
+    @BeforeEach
+    void keeper() {
+        keeper = keeperOf();
+    }
+
+    private FileStoreKeeper keeperOf() {
+        return new FileStoreKeeper(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), data, store -> {
+            offered.set(store);
+            return () -> offered.set(null);
+        });
+    }
+
+    @AfterEach
+    void close() {
+        keeper.close();
+    }
+
+    private StatusRow awaitRow(String state) {
+        Stores.await(state + ", is " + keeper.rows(),
+                () -> !keeper.rows().isEmpty() && keeper.rows().get(0).state().equals(state));
+        return keeper.rows().get(0);
+    }
+
+    @Test
+    void nothingSaid_opensInTheGatewaysData_andSurvives() throws Exception {
+        keeper.configure(Map.of());
+        StatusRow row = awaitRow("RUNNING");
+        Stores.await("offered", () -> offered.get() != null);
+        assertEquals("always", row.details().get("durability"));
+        assertEquals(List.of("io.tidegate.store"), row.pids());
+        String identity = offered.get().identity();
+        Stores.commit(offered.get(), b -> b.open(1, "kept"));
+        keeper.close();
+        assertNull(offered.get());
+        assertEquals(List.of(), keeper.rows());
+        keeper = keeperOf();
+        keeper.configure(Map.of("kind", "file", "durability", "interval(50)"));
+        Stores.await("offered again", () -> offered.get() != null);
+        assertEquals(identity, offered.get().identity());
+        assertTrue(Model.of(offered.get()).toString().startsWith("1 kept "));
+        assertEquals("interval(50)", awaitRow("RUNNING").details().get("durability"));
+        assertTrue(Files.isDirectory(data.resolve("store")));
+    }
+
+    @Test
+    void otherKind_isNoneOfItsBusiness_andEndsWhatRuns() {
+        keeper.configure(Map.of("kind", "memory", "quota", "1m"));
+        keeper.configure(Map.of("kind", "file"));
+        Stores.await("offered", () -> offered.get() != null);
+        keeper.configure(Map.of("kind", "memory"));
+        Stores.await("withdrawn", () -> offered.get() == null && keeper.rows().isEmpty());
+    }
+
+    @Test
+    void badEdit_doesNotStopWhatRuns() {
+        keeper.configure(Map.of());
+        Stores.await("offered", () -> offered.get() != null);
+        keeper.configure(Map.of("quota", "63m", "durability", "sometimes"));
+        Stores.await("refused", () -> keeper.rows().get(0).reason().startsWith("new configuration refused: quota: 63m"));
+        assertTrue(keeper.rows().get(0).reason().contains("durability: sometimes; allowed: always"));
+        assertNotNull(offered.get());
+    }
+
+    @Test
+    void badAtStart_isFailedWithTheReason() {
+        keeper.configure(Map.of("durability", "interval(0)"));
+        assertTrue(awaitRow("FAILED").reason().startsWith("durability: interval(0); allowed: always, interval("));
+    }
+
+    @Test
+    void directoryInUse_isFailedUntilItIsFree() throws Exception {
+        RealDisk other = RealDisk.lock(data.resolve("store"));
+        keeper.configure(Map.of());
+        assertTrue(awaitRow("FAILED").reason().contains("in use"));
+        other.close();
+        Stores.await("offered", () -> offered.get() != null);
+    }
+
+    @Test
+    void check_judgesOnlyItsOwnKind() {
+        ProposedConfiguration proposed = new ProposedConfiguration(List.of(new ProposedConfiguration.Entry(
+                "io.tidegate.store", Map.of("kind", "file", "quota", "7"), "f:1", Map.of("quota", "f:3"))), List.of());
+        assertEquals("f:3", new StoreCheck().check(proposed).get(0).source());
+        assertEquals(List.of(), new StoreCheck().check(new ProposedConfiguration(List.of(new ProposedConfiguration.Entry(
+                "io.tidegate.store", Map.of("kind", "memory", "quota", "7"), "f:1", Map.of())), List.of())));
+    }
+}
