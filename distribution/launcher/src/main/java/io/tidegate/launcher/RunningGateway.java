@@ -18,11 +18,14 @@ import java.util.Optional;
  *
  * <p>The file holds {@code PID START}, START being the process's start in epoch milliseconds, so that a number the
  * system gave to somebody else meanwhile is not taken for ours. Who starts holds a lock on the file for its whole life;
- * the system releases it, also after kill -9. Who only asks never locks, so asking cannot disturb a start.
+ * the system releases it, also after kill -9. Who only asks never locks, so asking cannot disturb a start. The lock
+ * decides between two that start at once; it is not trusted alone, for the system also drops it when anything in the
+ * gateway opens and closes the file.
  */
 final class RunningGateway {
     private static final int OWNER_LOOKS = 40;
     private static final long LOOK_MILLIS = 50;
+    private static final int LONGEST_LINE = 64;
 
     /** Held until the process ends; a closed channel would release the lock. */
     private static FileChannel held;
@@ -35,7 +38,11 @@ final class RunningGateway {
         if (!Files.exists(pidFile)) {
             return Optional.empty();
         }
-        String[] words = Files.readString(pidFile).trim().split(" ");
+        return alive(Files.readString(pidFile));
+    }
+
+    private static Optional<ProcessHandle> alive(String line) {
+        String[] words = line.trim().split(" ");
         try {
             long start = words.length > 1 ? Long.parseLong(words[1]) : 0;
             return ProcessHandle.of(Long.parseLong(words[0])).filter(p -> p.isAlive() && startMillis(p) == start);
@@ -54,15 +61,30 @@ final class RunningGateway {
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();
-            String pid = pidOfOwner(layout.pidFile());
-            throw new Refusal(Refusal.FAILED, "already running on " + layout.dir() + ": pid " + pid);
+            throw alreadyRunning(layout, pidOfOwner(layout.pidFile()));
         }
         ProcessHandle self = ProcessHandle.current();
+        Optional<ProcessHandle> owner = alive(read(channel)).filter(other -> !other.equals(self));
+        if (owner.isPresent()) { // its lock got lost
+            channel.close();
+            throw alreadyRunning(layout, Long.toString(owner.get().pid()));
+        }
         channel.truncate(0);
         String line = self.pid() + " " + startMillis(self) + "\n";
         channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), 0);
         channel.force(false);
         held = channel;
+    }
+
+    /** Through the locked channel: opening and closing the file once more would drop the lock. */
+    private static String read(FileChannel channel) throws IOException {
+        ByteBuffer line = ByteBuffer.allocate(LONGEST_LINE);
+        channel.read(line, 0);
+        return new String(line.array(), 0, line.position(), StandardCharsets.US_ASCII);
+    }
+
+    private static Refusal alreadyRunning(Layout layout, String pid) {
+        return new Refusal(Refusal.FAILED, "already running on " + layout.dir() + ": pid " + pid);
     }
 
     /** The owner writes its pid right after locking: look again for a moment, 2 s at most. */
