@@ -32,7 +32,7 @@ public final class MemoryStoreComponent implements StatusSource {
     /** Documents the keys; read through {@link StoreSettings}, which says more precisely what is wrong. */
     @ObjectClassDefinition(name = "Tidegate store", description = "Where messages and sessions are kept")
     @interface Configuration {
-        @AttributeDefinition(description = "memory: forgets at restart. The only kind of this version.")
+        @AttributeDefinition(description = "memory: forgets at restart. file: on disk, kept by another bundle.")
         String kind() default StoreSettings.MEMORY;
 
         @AttributeDefinition(description = "How much it may hold, 1m to 64g: new messages are refused above 90 %, "

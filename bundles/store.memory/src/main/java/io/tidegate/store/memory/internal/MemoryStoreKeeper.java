@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens the store when the configuration asks for this kind, offers it, and says how it is. A configuration that is
- * no good does not stop a store that runs.
+ * no good does not stop a store that runs; one that asks for another bundle's kind does.
  *
  * <p>Configured and closed by one thread at a time (the component's); fields guarded by {@code this}, asked for its
  * row by anybody.
@@ -42,7 +42,9 @@ final class MemoryStoreKeeper implements AutoCloseable {
     synchronized void configure(Map<String, ?> properties) {
         StoreSettings settings = StoreSettings.parse(properties);
         MemoryStore running = view == null ? null : view.store;
-        if (!settings.isUsable()) {
+        if (settings.isForAnother()) {
+            close();
+        } else if (!settings.isUsable()) {
             refuse(settings);
         } else if (running == null) {
             open(settings);

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 record StoreSettings(String kind, long quotaBytes, List<Fault> faults) {
     static final String PID = "io.tidegate.store";
     static final String MEMORY = "memory";
+    /** Another bundle's, which judges and reports it; an unknown kind is said here. */
+    static final String FILE = "file";
     private static final long MIN_QUOTA = 1L << 20;
     private static final long MAX_QUOTA = 64L << 30;
     private static final long DEFAULT_QUOTA = 32L << 20;
@@ -29,8 +31,11 @@ record StoreSettings(String kind, long quotaBytes, List<Fault> faults) {
     static StoreSettings parse(Map<String, ?> properties) {
         List<Fault> faults = new ArrayList<>();
         String kind = text(properties, "kind", MEMORY);
+        if (kind.equals(FILE)) {
+            return new StoreSettings(kind, DEFAULT_QUOTA, List.of());
+        }
         if (!kind.equals(MEMORY)) {
-            faults.add(new Fault("kind", "kind: " + kind + " is not a kind of store of this version; allowed: memory"));
+            faults.add(new Fault("kind", "kind: " + kind + " is not a kind of store of this version; allowed: file, memory"));
         }
         String quota = text(properties, "quota", "");
         long bytes = quota.isEmpty() ? DEFAULT_QUOTA : size(quota);
@@ -48,6 +53,11 @@ record StoreSettings(String kind, long quotaBytes, List<Fault> faults) {
     /** Whether it names another kind of store than this bundle is. */
     boolean isOtherKind() {
         return !kind.equals(MEMORY);
+    }
+
+    /** Whether another bundle is asked for. */
+    boolean isForAnother() {
+        return kind.equals(FILE);
     }
 
     /** All faults in one line. */

@@ -69,23 +69,33 @@ class MemoryStoreKeeperTest {
 
     @Test
     void configure_otherKindAtStart_offersNoStore_untilItIsMended() {
-        keeper.configure(Map.of("kind", "file"));
+        keeper.configure(Map.of("kind", "cloud"));
         assertNull(offered.get());
         assertEquals("UNSUPPORTED", row().state());
-        assertEquals("kind: file is not a kind of store of this version; allowed: memory", row().reason());
+        assertEquals("kind: cloud is not a kind of store of this version; allowed: file, memory", row().reason());
         keeper.configure(Map.of("kind", "memory"));
         assertEquals("RUNNING", row().state());
         assertTrue(offered.get() != null);
     }
 
     @Test
+    void configure_kindOfAnotherBundle_endsWhatRunsAndSaysNothing() {
+        keeper.configure(Map.of());
+        keeper.configure(Map.of("kind", "file", "quota", "1g", "durability", "always"));
+        assertNull(offered.get());
+        assertEquals(List.of(), keeper.rows());
+        keeper.configure(Map.of("kind", "memory"));
+        assertEquals("RUNNING", row().state());
+    }
+
+    @Test
     void configure_badEdit_doesNotStopWhatRuns() {
         keeper.configure(Map.of("quota", "2m"));
         Store running = offered.get();
-        keeper.configure(Map.of("kind", "file", "quota", "no"));
+        keeper.configure(Map.of("kind", "cloud", "quota", "no"));
         assertEquals(running, offered.get());
         assertEquals("RUNNING", row().state());
-        assertTrue(row().reason().startsWith("new configuration refused: kind: file"), row().reason());
+        assertTrue(row().reason().startsWith("new configuration refused: kind: cloud"), row().reason());
         assertTrue(row().reason().contains("quota: no"), row().reason());
         assertEquals(2 << 20, running.usage().quota());
         keeper.configure(Map.of("quota", "3m"));
@@ -109,7 +119,7 @@ class MemoryStoreKeeperTest {
     @Test
     void check_namesPlaceKeyAndWhatIsAllowed() {
         ProposedConfiguration proposed = new ProposedConfiguration(List.of(
-                new ProposedConfiguration.Entry("io.tidegate.store", Map.of("kind", "file", "quota", "7"), "f:1",
+                new ProposedConfiguration.Entry("io.tidegate.store", Map.of("kind", "cloud", "quota", "7"), "f:1",
                         Map.of("quota", "f:3")),
                 new ProposedConfiguration.Entry("io.tidegate.store~second", Map.of(), "g:1", Map.of())), List.of());
         List<Problem> problems = new StoreCheck().check(proposed);
