@@ -81,9 +81,10 @@ public final class Common {
     private static Places placesOf(BundleContext context) {
         String data = context.getProperty("karaf.data");
         String gateway = context.getProperty("tidegate.dir");
-        String base = gateway != null ? gateway : context.getProperty("karaf.base");
-        Path home = Path.of(base == null ? "." : base);
-        return new Places(home, data == null ? home.resolve("data") : Path.of(data));
+        String base = context.getProperty("karaf.base");
+        Path own = Path.of(base != null ? base : gateway != null ? gateway : ".");
+        Path home = gateway != null ? Path.of(gateway) : own;
+        return new Places(home, own, data == null ? home.resolve("data") : Path.of(data));
     }
 
     Places places() {

@@ -41,7 +41,7 @@ final class ManagedFunction {
     /** Called without a lock whenever {@link #offered} may be another. */
     private final Runnable offerChanged;
     private final Object lock = new Object();
-    private final CodeWatch code = new CodeWatch(System::nanoTime);
+    private final CodeWatch code;
 
     // guarded by lock
     private final Map<RuntimeAdapter, Adapter> adapters = new LinkedHashMap<>();
@@ -69,6 +69,7 @@ final class ManagedFunction {
         this.pid = pid;
         this.offerChanged = offerChanged;
         this.name = pid.substring(pid.indexOf('~') + 1);
+        this.code = new CodeWatch(System::nanoTime, common.places().own());
     }
 
     /** Takes a configuration: acceptable, it counts from now on; not acceptable, what runs goes on. */
@@ -280,7 +281,10 @@ final class ManagedFunction {
         } catch (IOException e) {
             LOG.debug("function={} event=directory-not-ready reason=\"{}\"", name, e.toString()); // a start says it
         }
-        if (!code.look(looked.codeDirectory())) {
+        boolean changed = code.look(looked.codeDirectory());
+        code.complaint().ifPresent(file -> LOG.warn("function={} event=code-restless file={} dir={} what=\"it changes again and"
+                + " again, so replacements come less and less often\"", name, file, looked.codeDirectory()));
+        if (!changed) {
             return;
         }
         synchronized (lock) {

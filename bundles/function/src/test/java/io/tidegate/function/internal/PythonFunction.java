@@ -69,7 +69,7 @@ final class PythonFunction implements AutoCloseable {
 
     PlannedVersion version(Map<String, Object> changed) {
         return PlannedVersion.of(new Places(home, home.resolve("data")), config(changed),
-                new WorkerEnvironment(System.getenv()), new PythonRuntime(), new CodeWatch(System::nanoTime), printed::add);
+                new WorkerEnvironment(System.getenv()), new PythonRuntime(), new CodeWatch(System::nanoTime, List.of()), printed::add);
     }
 
     static Invocation.Builder call(String payload) {

@@ -1,44 +1,46 @@
 package io.tidegate.function.internal.launch;
 
 import java.io.IOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
  * Notices that a function's code has changed: looks at names, sizes and times every second (less often where looking is
  * slow), and at the content only when these differ and have stayed the same for two looks, so that a half-written
- * file is not taken; what is there before the first start counts as known. Compiled files do not count, nor does
- * what lies beyond the first {@value #MOST_FILES} files.
+ * file is not taken; what is there before the first start counts as known. What counts as code: {@link CodeFiles}. Code
+ * that never rests is looked at less and less often: {@link Restlessness}.
  *
  * <p>Threads: {@link #due}, {@link #hash} and {@link #forget} any; the others block each other.
  */
 public final class CodeWatch {
     private static final long EVERY_NANOS = 1_000_000_000L;
     private static final int COST_FACTOR = 50;
-    static final int MOST_FILES = 20_000;
 
     private final LongSupplier nanoTime;
+    private final Collection<Path> own;
     private volatile long nextLook;
     private volatile boolean looking;
     private volatile String hash = "";
     private volatile boolean forgotten;
     // guarded by this
     private boolean known;
-    private String seen = "";
-    private String hashed = "";
+    private CodeFiles seen = CodeFiles.NONE;
+    /** Null before the first. */
+    private CodeFiles hashed;
     /** Stays empty when the code changed between the first start and the first look. */
     private String firstContent = "";
+    private Restlessness restlessness = new Restlessness();
+    private String lastChanged = "";
+    private boolean complained;
+    private String complaint = "";
 
-    public CodeWatch(LongSupplier nanoTime) {
+    /** @param own directories that are nobody's code: {@link Places#own} */
+    public CodeWatch(LongSupplier nanoTime, Collection<Path> own) {
         this.nanoTime = nanoTime;
+        this.own = List.copyOf(own);
         this.nextLook = nanoTime.getAsLong();
     }
 
@@ -68,8 +70,8 @@ public final class CodeWatch {
      */
     public synchronized void beforeStart(Path directory) throws IOException {
         startOver();
-        if (seen.isEmpty()) {
-            seen = facts(files(directory));
+        if (seen == CodeFiles.NONE) {
+            seen = CodeFiles.in(directory, own);
         }
     }
 
@@ -77,8 +79,10 @@ public final class CodeWatch {
         if (forgotten) {
             forgotten = false;
             known = false;
-            seen = "";
-            hashed = "";
+            seen = CodeFiles.NONE;
+            hashed = null;
+            restlessness = new Restlessness();
+            complained = false;
         }
     }
 
@@ -103,17 +107,23 @@ public final class CodeWatch {
 
     private boolean changed(Path directory) throws IOException {
         startOver();
-        Map<String, BasicFileAttributes> files = files(directory);
-        String now = facts(files);
+        CodeFiles now = CodeFiles.in(directory, own);
         boolean settled = now.equals(seen);
-        boolean first = !known && (settled || seen.isEmpty());
+        boolean first = !known && (settled || seen == CodeFiles.NONE);
         known = true;
+        if (!first && !settled) {
+            lastChanged = now.otherThan(seen).orElse(lastChanged);
+            restlessness.changed(nanoTime.getAsLong());
+        }
         seen = now;
-        if (!first && (!settled || now.equals(hashed))) {
+        if (!first && (!settled || now.equals(hashed) || held())) {
             return false;
         }
         hashed = now;
-        String content = content(directory, files);
+        return takes(now.content(directory), first);
+    }
+
+    private boolean takes(String content, boolean first) {
         if (first) {
             firstContent = content;
             return false;
@@ -121,45 +131,28 @@ public final class CodeWatch {
         String next = content.equals(firstContent) ? "" : content;
         boolean differs = !next.equals(hash);
         hash = next;
+        if (differs) {
+            restlessness.replaced(nanoTime.getAsLong());
+        } else {
+            restlessness.rested(nanoTime.getAsLong());
+        }
         return differs;
     }
 
-    private static String facts(Map<String, BasicFileAttributes> files) {
-        Sha256 facts = new Sha256();
-        files.forEach((name, a) -> facts.add(name).add(a.size() + "@" + a.lastModifiedTime()));
-        return facts.hex();
-    }
-
-    private static String content(Path directory, Map<String, BasicFileAttributes> files) throws IOException {
-        Sha256 content = new Sha256();
-        for (String name : files.keySet()) {
-            content.add(name).add(directory.resolve(name));
+    private boolean held() {
+        complained &= !restlessness.calm();
+        boolean held = restlessness.holds(nanoTime.getAsLong());
+        if (held && !complained) {
+            complained = true;
+            complaint = lastChanged;
         }
-        return content.hex();
+        return held;
     }
 
-    private static Map<String, BasicFileAttributes> files(Path directory) throws IOException {
-        Map<String, BasicFileAttributes> files = new TreeMap<>();
-        Files.walkFileTree(directory, Set.of(FileVisitOption.FOLLOW_LINKS), 32, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
-                boolean compiled = dir.getFileName() != null && dir.getFileName().toString().equals("__pycache__");
-                return compiled ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && !file.toString().endsWith(".pyc")) {
-                    files.put(directory.relativize(file).toString(), attributes);
-                }
-                return files.size() > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                return FileVisitResult.CONTINUE; // a dangling link, or just deleted
-            }
-        });
-        return files;
+    /** The file for whose sake replacements wait now; present once, until the code has been quiet again. */
+    public synchronized Optional<String> complaint() {
+        Optional<String> file = Optional.of(complaint).filter(f -> !f.isEmpty());
+        complaint = "";
+        return file;
     }
 }
