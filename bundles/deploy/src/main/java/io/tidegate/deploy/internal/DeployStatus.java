@@ -40,10 +40,23 @@ final class DeployStatus {
         findings.swap(name).ifPresent(swap -> details.put("lastSwapGapMs", String.valueOf(swap.gapMillis())));
         Optional<Findings.Finding> refusal = findings.bundle(name);
         refusal.ifPresent(r -> details.put("lastRefusal", r.sentence()));
-        StatusRow row = refusal.isPresent() ? StatusRow.of("bundle", name, Status.FAILED, refusal.get().since()).withReason(refusal.get().sentence())
-                : bundle.isActive() ? StatusRow.of("bundle", name, Status.RUNNING, bundle.changed()).withReason(findings.rivals(name))
-                : StatusRow.of("bundle", name, bundle.shouldRun() ? Status.FAILED : Status.WAITING, bundle.changed())
-                        .withReason(bundle.shouldRun() ? "it is not active" : "it is stopped");
-        return row.withDetails(details);
+        return state(bundle, refusal).withDetails(details);
+    }
+
+    private StatusRow state(Installed bundle, Optional<Findings.Finding> refusal) {
+        String name = bundle.symbolicName();
+        Optional<Findings.Finding> trial = findings.trial(name);
+        if (trial.isPresent()) {
+            return StatusRow.of("bundle", name, Status.STARTING, trial.get().since()).withReason(trial.get().sentence());
+        }
+        if (refusal.isPresent()) {
+            return StatusRow.of("bundle", name, Status.FAILED, refusal.get().since()).withReason(refusal.get().sentence());
+        }
+        if (bundle.isActive()) {
+            return StatusRow.of("bundle", name, Status.RUNNING, bundle.changed()).withReason(findings.rivals(name));
+        }
+        boolean shouldRun = bundle.shouldRun();
+        return StatusRow.of("bundle", name, shouldRun ? Status.FAILED : Status.WAITING, bundle.changed())
+                .withReason(shouldRun ? "it is not active" : "it is stopped");
     }
 }

@@ -106,8 +106,15 @@ final class Deployments {
         boolean same = has.map(a -> a.sha256().equals(sha256)).orElse(false);
         boolean superseded = !same && memory.file(file).map(e -> e.sha256().equals(sha256)).orElse(false)
                 && has.map(a -> !a.file().equals(file) && Files.exists(a.file())).orElse(false);
-        if (!same && !superseded && !swap(file, bundle, sha256, staged)) {
-            return;
+        if (!same && !superseded) {
+            Optional<String> missing = missing(facts);
+            if (missing.isPresent()) {
+                refuseUntil(file, name, missing.get());
+                return;
+            }
+            if (!swap(file, bundle, sha256, staged)) {
+                return;
+            }
         }
         memory.remember(file, new Memory.Entry(name, sha256));
         if (same && !Files.exists(has.get().file())) {
@@ -121,19 +128,39 @@ final class Deployments {
         String name = bundle.symbolicName();
         String from = bundle.version();
         Path next = Files.move(staged, memory.staging(name), StandardCopyOption.REPLACE_EXISTING);
-        Trial.Result result = trial.run(bundle, next, memory.content(name));
+        Trial.Result result = onTrial(bundle, next, file, directory.shown(file));
         if (!result.accepted()) {
             LOG.warn("event=swap-refused bundle={} file={} goesOn={} gapMs={} restored={}", name, directory.shown(file),
                     bundle.version(), result.gapMillis(), result.restored());
-            // known as ours from now on, under no content: a touched or mended file is judged anew
-            memory.remember(file, new Memory.Entry(name, "refused"));
-            refuse(file, name, result.refusal());
+            refuseUntil(file, name, result.refusal());
             return false;
         }
         memory.applied(name, new Memory.Applied(sha256, file));
         findings.swapped(name, file, result.gapMillis());
         LOG.info("swap bundle={} from={} to={} gapMs={} file={}", name, from, bundle.version(), result.gapMillis(), directory.shown(file));
         return true;
+    }
+
+    private Trial.Result onTrial(Installed bundle, Path next, Path file, String what) throws InterruptedException {
+        String name = bundle.symbolicName();
+        findings.onTrial(name, file, what);
+        try {
+            return trial.run(bundle, next, memory.content(name));
+        } finally {
+            findings.trialEnded(name);
+        }
+    }
+
+    /** What the framework would miss; found before the bundle that runs is stopped. */
+    private Optional<String> missing(JarFacts facts) {
+        return facts.imports().stream().filter(wanted -> !fleet.exports(wanted, facts.symbolicName())).findFirst()
+                .map(wanted -> "nobody exports " + wanted);
+    }
+
+    /** Known as ours from now on, under no content: a touched or mended file is judged anew. */
+    private void refuseUntil(Path file, String name, String why) throws IOException {
+        memory.remember(file, new Memory.Entry(name, "refused"));
+        refuse(file, name, why);
     }
 
     private void giveBack(String name, Path gone) throws IOException, InterruptedException {
@@ -151,7 +178,7 @@ final class Deployments {
             return;
         }
         String from = bundle.get().version();
-        Trial.Result result = trial.run(bundle.get(), null, memory.content(name));
+        Trial.Result result = onTrial(bundle.get(), null, gone, "the shipped content");
         if (result.accepted()) {
             memory.shipped(name);
             findings.swapped(name, null, result.gapMillis());

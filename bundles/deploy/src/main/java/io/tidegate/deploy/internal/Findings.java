@@ -16,6 +16,7 @@ final class Findings {
     private final Map<String, Finding> bundles = new ConcurrentHashMap<>();
     private final Map<Path, Finding> files = new ConcurrentHashMap<>();
     private final Map<String, String> rivals = new ConcurrentHashMap<>();
+    private final Map<String, Finding> trials = new ConcurrentHashMap<>();
     private final Map<String, Swap> swaps = new ConcurrentHashMap<>();
 
     Findings(Clock clock) {
@@ -41,6 +42,19 @@ final class Findings {
             LOG.warn("event=deploy-refused file={} reason=\"{}\"", file.getFileName(), sentence);
             files.put(file, new Finding(file, sentence, clock.instant()));
         }
+    }
+
+    /** @param what which content is given to it on trial; it stays so until {@link #trialEnded} */
+    void onTrial(String symbolicName, Path file, String what) {
+        trials.put(symbolicName, new Finding(file, what + " is on trial", clock.instant()));
+    }
+
+    void trialEnded(String symbolicName) {
+        trials.remove(symbolicName);
+    }
+
+    Optional<Finding> trial(String symbolicName) {
+        return Optional.ofNullable(trials.get(symbolicName));
     }
 
     void swapped(String symbolicName, Path file, long gapMillis) {

@@ -2,10 +2,16 @@ package io.tidegate.deploy.internal;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Version;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** {@link Fleet} of a framework. */
@@ -28,6 +34,20 @@ final class InstalledBundles implements Fleet {
     @Override
     public List<Installed> all() {
         return ours().map(this::installed).toList();
+    }
+
+    @Override
+    public boolean exports(Import wanted, String besides) {
+        return Arrays.stream(context.getBundles()).filter(bundle -> !besides.equals(bundle.getSymbolicName()))
+                .map(bundle -> bundle.adapt(BundleRevision.class)).filter(Objects::nonNull) // null: just uninstalled
+                .flatMap(revision -> revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream())
+                .map(BundleCapability::getAttributes).anyMatch(offered -> fits(offered, wanted));
+    }
+
+    private static boolean fits(Map<String, Object> offered, Import wanted) {
+        Object version = offered.get(PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE);
+        return wanted.name().equals(offered.get(PackageNamespace.PACKAGE_NAMESPACE))
+                && wanted.versions().includes(version instanceof Version v ? v : Version.emptyVersion);
     }
 
     private Stream<Bundle> ours() {

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Enumeration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -21,8 +22,9 @@ import java.util.zip.CRC32;
  *
  * @param symbolicName its Bundle-SymbolicName without directives
  * @param version      its Bundle-Version as written
+ * @param imports      the packages that it needs from others
  */
-record JarFacts(String symbolicName, String version) {
+record JarFacts(String symbolicName, String version, List<Import> imports) {
     private static final int BUFFER_BYTES = 16 * 1024;
 
     /** Empty when the file is no complete jar or names no bundle. */
@@ -85,6 +87,7 @@ record JarFacts(String symbolicName, String version) {
             return null;
         }
         String version = main.getValue("Bundle-Version");
-        return new JarFacts(name.split(";", 2)[0].strip(), version == null ? "0.0.0" : version.strip());
+        return new JarFacts(name.split(";", 2)[0].strip(), version == null ? "0.0.0" : version.strip(),
+                Import.of(main.getValue("Import-Package"), main.getValue("Export-Package")));
     }
 }

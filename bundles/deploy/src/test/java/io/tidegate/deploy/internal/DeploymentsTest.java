@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -246,5 +247,38 @@ class DeploymentsTest {
         deployments.arrived(drop("a.jar", RULE, "2"));
         assertEquals("2", version());
         assertEquals("", refusal(RULE));
+    }
+
+    @Test
+    void arrived_importsWhatNobodyExports_isRefusedWithoutStoppingWhatRuns() throws Exception {
+        fleet.exported.add("a.b");
+        Path file = Jars.bundle(deploy.resolve("a.jar"), RULE, "2", "a.b,c.d;version=\"[1.2,2)\"");
+        deployments.arrived(file);
+        assertEquals(List.of(), fleet.updates);
+        assertEquals("deploy/a.jar refused: nobody exports package c.d [1.2.0,2.0.0); 0.1.0 goes on", refusal(RULE));
+        assertTrue(deployments.claims(file));
+        fleet.exported.add("c.d");
+        deployments.arrived(file);
+        assertEquals("2", version());
+        assertEquals("", refusal(RULE));
+    }
+
+    @Test
+    void onTrial_isStarting_withTheFile_andNoMoreWhenItIsOver() throws Exception {
+        DeployStatus status = new DeployStatus(new DeployDirectory(deploy), fleet, memory, findings);
+        List<String> during = new ArrayList<>();
+        fleet.onUpdate = () -> status.rows().stream().filter(row -> row.name().equals(RULE))
+                .forEach(row -> during.add(row.state() + " " + row.reason()));
+        Path file = drop("x.jar", RULE, "2");
+        deployments.arrived(file);
+        drop("x.jar", RULE, "3.unresolved");
+        deployments.arrived(file);
+        String trial = "STARTING deploy/x.jar is on trial";
+        assertEquals(List.of(trial, trial, trial), during, "2, then 3, then 2 again");
+        assertEquals("FAILED", status.rows().stream().filter(row -> row.name().equals(RULE)).findFirst().orElseThrow().state());
+        during.clear();
+        Files.delete(file);
+        deployments.departed(file);
+        assertEquals(List.of("STARTING the shipped content is on trial"), during);
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,10 @@ final class FakeFleet implements Fleet {
     final Map<String, FakeBundle> bundles = new HashMap<>();
     /** Every content that any bundle was given, in order. */
     final List<String> updates = new ArrayList<>();
+    /** Packages that others export, in any version. */
+    final Set<String> exported = new HashSet<>();
+    /** Called when a bundle gets new content. */
+    Runnable onUpdate = () -> { };
     final Map<String, Offer> offers = new HashMap<>();
 
     FakeFleet(String... symbolicNames) {
@@ -42,6 +47,11 @@ final class FakeFleet implements Fleet {
     @Override
     public List<Installed> all() {
         return List.copyOf(bundles.values());
+    }
+
+    @Override
+    public boolean exports(Import wanted, String besides) {
+        return exported.contains(wanted.name());
     }
 
     final class FakeBundle implements Installed {
@@ -92,6 +102,7 @@ final class FakeFleet implements Fleet {
                 }
             }
             updates.add(version);
+            onUpdate.run();
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +18,7 @@ class JarFactsTest {
     @Test
     void peek_symbolicNameWithDirectives_isTheNameAlone() throws Exception {
         Path jar = Jars.bundle(directory.resolve("a.jar"), "io.tidegate.rule", "1.2.3");
-        assertEquals(Optional.of(new JarFacts("io.tidegate.rule", "1.2.3")), JarFacts.peek(jar));
+        assertEquals(Optional.of(new JarFacts("io.tidegate.rule", "1.2.3", List.of())), JarFacts.peek(jar));
     }
 
     @Test

@@ -16,11 +16,19 @@ final class Jars {
 
     /** A bundle jar with one entry; equal arguments make equal bytes. */
     static Path bundle(Path file, String symbolicName, String version) throws IOException {
+        return bundle(file, symbolicName, version, "");
+    }
+
+    /** @param imports its Import-Package; empty: none */
+    static Path bundle(Path file, String symbolicName, String version, String imports) throws IOException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         main.putValue("Bundle-SymbolicName", symbolicName + ";singleton:=true");
         main.putValue("Bundle-Version", version);
+        if (!imports.isEmpty()) {
+            main.putValue("Import-Package", imports);
+        }
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {
             put(jar, "META-INF/MANIFEST.MF");
             manifest.write(jar);
