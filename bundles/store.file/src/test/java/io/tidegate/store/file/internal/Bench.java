@@ -103,70 +103,135 @@ final class Bench {
         }
     }
 
-    /** 64 producers with 32 messages each under way, against the same bytes written and synced without any index. */
+    /** 64 producers with 32 messages each under way, each answered for itself; against the same without any index. */
     private static void rate(Path directory) throws Exception {
-        for (int round = 0; round < 3; round++) {
-            try (RealDisk disk = RealDisk.lock(directory.resolve("r" + round)); FileStore store = Stores.open(disk, LIMITS)) {
-                Stores.commit(store, b -> b.open(1, "q"));
-                long written = deviceBytes();
-                double rate = produce(store);
-                System.out.printf("log:   %.0f messages/s, device %.2f bytes per payload byte%n", rate,
-                        (deviceBytes() - written) / (double) RATE_MESSAGES / PAYLOAD);
+        for (int i = 0; i < 8; i++) {
+            long queue = i + 1L;
+            long device = deviceBytes();
+            double rate;
+            try (RealDisk disk = RealDisk.lock(directory.resolve("log")); FileStore store = Stores.open(disk, LIMITS)) {
+                Stores.commit(store, b -> b.open(queue, "q"));
+                rate = produce(store::submit, queue);
             }
-            long written = deviceBytes();
-            double rate = floor(directory.resolve("floor" + round));
-            System.out.printf("floor: %.0f messages/s, device %.2f bytes per payload byte%n", rate,
-                    (deviceBytes() - written) / (double) RATE_MESSAGES / PAYLOAD);
+            double log = (deviceBytes() - device) / (double) RATE_MESSAGES / PAYLOAD;
+            device = deviceBytes();
+            double floorRate;
+            try (RealDisk disk = RealDisk.lock(directory.resolve("floor")); Floor floor = new Floor(disk)) {
+                floorRate = produce(floor::submit, queue);
+            }
+            double floor = (deviceBytes() - device) / (double) RATE_MESSAGES / PAYLOAD;
+            System.out.printf("round %d: log %.0f messages/s (device %.2f), floor %.0f (%.2f), ratio %.2f%n", i, rate, log,
+                    floorRate, floor, rate / floorRate);
         }
     }
 
-    private static final int RATE_MESSAGES = 400_000;
-    private static final int UNDER_WAY = 64 * 32;
+    private static final int RATE_MESSAGES = Integer.getInteger("bench.messages", 400_000);
+    private static final int THREADS = 2;
+    private static final int UNDER_WAY = Integer.getInteger("bench.inflight", 64 * 32) / THREADS;
 
-    /** Each answer sends the next: a message and the removal of the one 2048 before, so that files are used again. */
-    private static double produce(FileStore store) throws Exception {
+    /** Something that takes batches. */
+    private interface Submit {
+        void submit(Batch batch, java.util.function.Consumer<Batch> done);
+    }
+
+    /** Each message removes one that was answered, so that files are used again. */
+    private static double produce(Submit store, long queue) throws Exception {
         long begun = System.nanoTime();
-        CompletableFuture<Void> end = new CompletableFuture<>();
-        long[] sent = {0};
-        long[] answered = {0};
-        for (int i = 0; i < UNDER_WAY; i++) {
-            send(store, new Batch(400), sent, answered, end);
+        Thread[] threads = new Thread[THREADS];
+        for (int t = 0; t < THREADS; t++) {
+            threads[t] = new Thread(() -> produceSome(store, queue));
+            threads[t].start();
         }
-        end.get(120, TimeUnit.SECONDS);
+        for (Thread thread : threads) {
+            thread.join();
+        }
         return RATE_MESSAGES / ((System.nanoTime() - begun) / 1e9);
     }
 
-    private static void send(FileStore store, Batch batch, long[] sent, long[] answered, CompletableFuture<Void> end) {
-        batch.clear();
-        batch.append(new long[] {1}, 1, PAYLOAD);
-        if (sent[0]++ > UNDER_WAY) {
-            batch.remove(1, sent[0] - UNDER_WAY);
-        }
-        store.submit(batch, done -> {
-            if (++answered[0] == RATE_MESSAGES) {
-                end.complete(null);
-            } else if (sent[0] < RATE_MESSAGES) {
-                send(store, done, sent, answered, end);
+    private static void produceSome(Submit store, long queue) {
+        Semaphore room = new Semaphore(UNDER_WAY);
+        java.util.concurrent.ConcurrentLinkedQueue<Batch> free = new java.util.concurrent.ConcurrentLinkedQueue<>();
+        for (int i = 0; i < RATE_MESSAGES / THREADS; i++) {
+            room.acquireUninterruptibly();
+            Batch batch = free.poll();
+            long done = 0;
+            if (batch == null) {
+                batch = new Batch(400);
+            } else {
+                done = batch.sequence(0, 0);
+                batch.clear();
             }
-        });
+            batch.append(new long[] {queue}, 1, PAYLOAD);
+            if (done > 0) {
+                batch.remove(queue, done);
+            }
+            store.submit(batch, b -> {
+                free.add(b);
+                room.release();
+            });
+        }
+        room.acquireUninterruptibly(UNDER_WAY);
     }
 
-    /** Groups of the size that forms here, into files that are written again and again. */
-    private static double floor(Path file) throws IOException {
-        byte[] group = new byte[UNDER_WAY / 2 * (PAYLOAD + 16) + 32];
-        Files.createDirectories(file);
-        try (RealDisk disk = RealDisk.lock(file)) {
-            LogFile f = disk.create("floor");
-            long begun = System.nanoTime();
-            long at = 0;
-            for (int done = 0; done < RATE_MESSAGES; done += UNDER_WAY / 2) {
-                f.write(at, group, 0, group.length);
-                f.sync();
-                at = at + group.length > 8 << 20 ? 0 : at + group.length;
+    /** Writes and syncs what is in line, and answers it; into files that are written again and again, without an index. */
+    private static final class Floor implements AutoCloseable {
+        private final java.util.concurrent.ConcurrentLinkedQueue<Runnable> line = new java.util.concurrent.ConcurrentLinkedQueue<>();
+        private final ByteWriter group = new ByteWriter(1 << 20);
+        private final LogFile file;
+        private final Thread thread = new Thread(this::run);
+        private volatile boolean parked;
+        private volatile boolean ended;
+        private long at;
+
+        Floor(RealDisk disk) throws IOException {
+            file = disk.names().contains("floor") ? disk.open("floor") : disk.create("floor");
+            thread.start();
+        }
+
+        void submit(Batch batch, java.util.function.Consumer<Batch> done) {
+            line.add(() -> {
+                if (done != null) {
+                    group.bytes(batch.array(), batch.entry(0), batch.entryLength(0));
+                    answers.add(() -> done.accept(batch));
+                }
+            });
+            if (parked) {
+                java.util.concurrent.locks.LockSupport.unpark(thread);
             }
-            double rate = RATE_MESSAGES / ((System.nanoTime() - begun) / 1e9);
-            f.close();
-            return rate;
+        }
+
+        private final java.util.List<Runnable> answers = new java.util.ArrayList<>();
+
+        private void run() {
+            while (!ended) {
+                for (Runnable task = line.poll(); task != null && group.length < 1 << 20; task = line.poll()) {
+                    task.run();
+                }
+                try {
+                    if (group.length > 0) {
+                        file.write(at, group.array, 0, group.length);
+                        file.sync();
+                        at = at > 32 << 20 ? 0 : at + group.length;
+                    }
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+                group.reset(0);
+                answers.forEach(Runnable::run);
+                answers.clear();
+                parked = true;
+                if (line.isEmpty()) {
+                    java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+                }
+                parked = false;
+            }
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            ended = true;
+            thread.join();
+            file.close();
         }
     }
 
