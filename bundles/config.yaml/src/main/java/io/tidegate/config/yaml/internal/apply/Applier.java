@@ -101,15 +101,16 @@ final class Applier {
             return;
         }
         if (configuration == null) {
-            configuration = create(entry.pid());
             created++;
         } else {
             updated++;
         }
-        configuration.update(new Hashtable<>(entry.properties()));
+        // Never through what listConfigurations gave: that may be a second object of one configuration, which counts its
+        // changes by itself; components then take the next change for one that they know.
+        open(entry.pid()).update(new Hashtable<>(entry.properties()));
     }
 
-    private Configuration create(String pid) throws IOException {
+    private Configuration open(String pid) throws IOException {
         int tilde = pid.indexOf('~');
         return tilde < 0 ? admin.getConfiguration(pid, ANY_LOCATION)
                 : admin.getFactoryConfiguration(pid.substring(0, tilde), pid.substring(tilde + 1), ANY_LOCATION);
