@@ -1,5 +1,7 @@
 package io.tidegate.shell.internal.ready;
 
+import io.tidegate.mqtt.TopicFilter;
+import io.tidegate.mqtt.TopicName;
 import java.util.List;
 
 /**
@@ -20,7 +22,18 @@ record Configured(List<String> listenerPids, List<Rule> rules, List<Principal> p
     /**
      * @param username as clients send it
      * @param source   {@code FILE:LINE} where its password stands, or the file of {@code etc/}; empty when unknown
+     * @param pub      Topic Filters that it may publish to, as written
+     * @param sub      Topic Filters that it may subscribe to, as written
      */
-    record Principal(String username, String source) {
+    record Principal(String username, String source, List<String> pub, List<String> sub) {
+        boolean mayPublish(String topic) {
+            return pub.stream().anyMatch(f -> TopicFilter.problem(f) == null && TopicName.problem(topic) == null
+                    && TopicFilter.of(f).matches(TopicName.of(topic)));
+        }
+
+        boolean maySubscribe(String filter) {
+            return sub.stream().anyMatch(f -> TopicFilter.problem(f) == null && TopicFilter.problem(filter) == null
+                    && TopicFilter.of(f).covers(TopicFilter.of(filter)));
+        }
     }
 }

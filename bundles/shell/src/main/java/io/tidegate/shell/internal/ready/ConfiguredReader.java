@@ -2,6 +2,7 @@ package io.tidegate.shell.internal.ready;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Dictionary;
 import java.util.List;
@@ -42,7 +43,16 @@ final class ConfiguredReader {
     private static Configured.Principal principal(Configuration c) {
         Dictionary<String, Object> p = c.getProperties();
         String file = text(p, "felix.fileinstall.filename", "").replaceFirst("^file:", "");
-        return new Configured.Principal(text(p, "username", name(c)), text(p, "tidegate.source", file));
+        return new Configured.Principal(text(p, "username", name(c)), text(p, "tidegate.source", file), list(p, "pub"),
+                list(p, "sub"));
+    }
+
+    /** One text with commas or line ends between, an array or a collection. */
+    private static List<String> list(Dictionary<String, Object> properties, String key) {
+        Object value = properties.get(key);
+        Collection<?> items = value == null ? List.of() : value instanceof Object[] array ? Arrays.asList(array)
+                : value instanceof Collection<?> collection ? collection : Arrays.asList(value.toString().split("[,\\n]"));
+        return items.stream().map(item -> item.toString().strip()).filter(item -> !item.isEmpty()).toList();
     }
 
     /** What a thing is called that does not say so itself. */

@@ -61,14 +61,21 @@ final class StartSummary {
     }
 
     private static void tryIt(StringBuilder text, Address at, Configured configured) {
-        Configured.Principal who = configured.principals().get(0);
-        Optional<Configured.Rule> rule = configured.rules().stream().filter(r -> !r.publish().isEmpty()).findFirst();
+        Optional<Configured.Rule> rule = configured.rules().stream()
+                .filter(r -> !r.publish().isEmpty() && who(configured, r.publish(), concrete(r.subscribe())).isPresent())
+                .findFirst();
         String from = rule.map(Configured.Rule::publish).orElse("hello");
         String to = concrete(rule.map(Configured.Rule::subscribe).orElse("hello"));
+        Configured.Principal who = who(configured, from, to).orElse(configured.principals().get(0));
         String common = at.options() + " -u " + quoted(who.username()) + " -P ...";
         line(text, "Try it" + (who.source().isEmpty() ? "" : " (the password of " + who.username() + " stands in " + who.source() + ")") + ":");
         line(text, "  mosquitto_sub" + common + " -t " + quoted(from) + " -v");
         line(text, "  mosquitto_pub" + common + " -t " + quoted(to) + " -m '{\"id\":10}'");
+    }
+
+    /** Somebody who may do what is to be tried. */
+    private static Optional<Configured.Principal> who(Configured configured, String from, String to) {
+        return configured.principals().stream().filter(p -> p.maySubscribe(from) && p.mayPublish(to)).findFirst();
     }
 
     /** A Topic Name that the filter means. */

@@ -62,6 +62,9 @@ public record ServiceLine(String name, String image, String state, Instant since
         if (own != null) {
             return number(own);
         }
+        if (service.pids().isEmpty()) {
+            return 0; // nothing became of it
+        }
         boolean runsFunctions = service.pids().stream().anyMatch(pid -> pid.startsWith(FUNCTION_PID));
         return runsFunctions || service.state().equals(Status.UNSUPPORTED) || service.state().equals(Status.FAILED) ? 0 : 1;
     }

@@ -85,7 +85,7 @@ class ReadyTest {
     @Test
     void summary_tutorial_namesTheTwoCommandsAndNoPassword() {
         Configured tutorial = new Configured(List.of(), List.of(new Configured.Rule("r", "t", "t/hi")),
-                List.of(new Configured.Principal("test", "var/db/baetyl/localhub-conf/service.yml:4")));
+                List.of(new Configured.Principal("test", "var/db/baetyl/localhub-conf/service.yml:4", List.of("#"), List.of("#"))));
         assertEquals("""
                 Tidegate 0.1.0 is running in /d
                   listeners   127.0.0.1:1883
@@ -109,7 +109,7 @@ class ReadyTest {
 
     @Test
     void summary_wildcardsAndOddNames_makeCommandsThatWork() {
-        Configured odd = new Configured(List.of(), List.of(new Configured.Rule("r", "a/+/#", "o k")), List.of(new Configured.Principal("it's", "")));
+        Configured odd = new Configured(List.of(), List.of(new Configured.Rule("r", "a/+/#", "o k")), List.of(new Configured.Principal("it's", "", List.of("#"), List.of("#"))));
         String text = summary(odd, listener(Status.RUNNING, ":1883"));
         assertTrue(text.contains("-u 'it'\\''s' -P ... -t 'o k' -v"), text);
         assertTrue(text.contains("-t a/x/x -m"), text);
@@ -119,5 +119,15 @@ class ReadyTest {
     void summary_whatIsNotWell_hasItsReason() {
         String text = summary(new Configured(List.of(), List.of(), List.of()), listener(Status.FAILED, "").withReason("in use"));
         assertTrue(text.contains("Not well:\n  listener a FAILED: in use"), text);
+    }
+
+    @Test
+    void summary_severalPrincipals_takesOneWhoMay() {
+        Configured several = new Configured(List.of(), List.of(new Configured.Rule("r", "t/+", "out")),
+                List.of(new Configured.Principal("a", "", List.of("x"), List.of("#")),
+                        new Configured.Principal("b", "", List.of("t/#"), List.of("y")),
+                        new Configured.Principal("c", "", List.of("t/#"), List.of("out"))));
+        String summary = summary(several, listener(Status.RUNNING, "127.0.0.1:1883"));
+        assertTrue(summary.contains("-u c "), summary);
     }
 }
