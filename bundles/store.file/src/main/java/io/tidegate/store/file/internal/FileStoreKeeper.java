@@ -47,6 +47,8 @@ final class FileStoreKeeper implements AutoCloseable {
     private FileStore store;
     private StoreSettings settings;
     private Runnable withdraw = () -> { };
+    /** Where the store that failed last had to stop; none once another was opened. */
+    private Cut cut = Cut.NONE;
     private int failures;
     private long openedNanos;
 
@@ -90,7 +92,7 @@ final class FileStoreKeeper implements AutoCloseable {
             refuse(wanted);
         } else if (store == null) {
             settings = wanted;
-            open(Cut.NONE);
+            open();
         } else if (!wanted.equals(settings)) {
             view = new View(store, settings, view.since, Status.RUNNING,
                     "the new configuration counts when the store is opened next: restart the gateway");
@@ -106,7 +108,7 @@ final class FileStoreKeeper implements AutoCloseable {
                 : new View(store, settings, view.since, Status.RUNNING, "new configuration refused: " + wanted.reason());
     }
 
-    private void open(Cut cut) {
+    private void open() {
         Path directory = settings.dir().isEmpty() ? data.resolve("store") : data.resolve(settings.dir());
         view = new View(null, settings, clock.instant(), Status.STARTING, "reading " + directory);
         try {
@@ -115,9 +117,10 @@ final class FileStoreKeeper implements AutoCloseable {
                     .open(failed -> later(0, () -> failed(failed)));
         } catch (IOException | RuntimeException e) {
             unlock();
-            notOpened(cut, e);
+            notOpened(e);
             return;
         }
+        cut = Cut.NONE;
         openedNanos = System.nanoTime();
         view = new View(store, settings, clock.instant(), Status.RUNNING, "");
         LOG.info("event=store-started kind=file dir={} quota={} durability={} identity={}", directory,
@@ -137,7 +140,7 @@ final class FileStoreKeeper implements AutoCloseable {
         }
     }
 
-    private void notOpened(Cut cut, Exception e) {
+    private void notOpened(Exception e) {
         failures++;
         String again = failures < ATTEMPTS ? "tried again in " + pauseMillis() + " ms" : "it stays like this";
         LOG.error("event=store-not-opened attempt={} then=\"{}\"", failures, again, e);
@@ -145,7 +148,7 @@ final class FileStoreKeeper implements AutoCloseable {
         if (failures < ATTEMPTS) {
             later(pauseMillis(), () -> {
                 if (store == null && view != null && !settings.isOtherKind()) {
-                    open(cut);
+                    open();
                 }
             });
         }
@@ -162,9 +165,9 @@ final class FileStoreKeeper implements AutoCloseable {
         }
         String reason = which.stopped().getMessage();
         failures = System.nanoTime() - openedNanos > TimeUnit.SECONDS.toNanos(CALM_SECONDS) ? 0 : failures;
-        Cut cut = which.cut();
+        cut = which.cut();
         end();
-        notOpened(cut, new IOException(reason));
+        notOpened(new IOException(reason));
     }
 
     private void end() {
