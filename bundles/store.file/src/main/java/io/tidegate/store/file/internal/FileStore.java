@@ -10,11 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -36,7 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class FileStore implements Store, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
     private static final long CLOSE_MILLIS = 1_500;
-    private static final long RECOVER_SECONDS = 60;
     private static final int MOST_IN_GROUP = 8192;
 
     private final String identity;
@@ -61,6 +58,7 @@ public final class FileStore implements Store, AutoCloseable {
     private final List<Task> later = new ArrayList<>();
     private final Log.Filler afterwards;
     private final Encoder encoder;
+    private final Admission admission;
     private final Cleaner cleaner;
 
     // owned by the reading thread
@@ -97,6 +95,7 @@ public final class FileStore implements Store, AutoCloseable {
         afterwards = opened.afterwards();
         log = opened.log(this::seal);
         encoder = new Encoder(log);
+        admission = new Admission(log, limits, freeBytes);
         cleaner = new Cleaner(log, encoder, limits, damage, this::readLater, slice -> enqueue(reason -> {
             if (reason == null) {
                 cleaner().apply(slice);
@@ -139,30 +138,12 @@ public final class FileStore implements Store, AutoCloseable {
         List<Segment> unproven = log.segments.values().stream().filter(s -> !s.sealed).toList();
         log.open(() -> {
             for (Segment s : unproven) {
-                evacuate(s);
+                new Mover(log, encoder, s).all(damage);
             }
         });
         afterwards.fill();
         log.spares.fillReserve();
         publish();
-    }
-
-    /**
-     * Writes anew what lives in the segment that was the last one. What was read back from it may have been in memory
-     * alone, if a sync had failed before the process ended, and nothing would ever bring it to the disk.
-     */
-    private void evacuate(Segment segment) throws IOException {
-        FrameScanner frames = new FrameScanner(segment.file, segment.number, SegmentHeader.FIRST_FRAME, segment.end,
-                (offset, what) -> damage.report(segment, offset, what));
-        Mover mover = new Mover(log, encoder, segment);
-        while (segment.live > 0 && frames.next()) {
-            if (frames.type() == Frame.OPERATIONS) {
-                mover.move(frames.body(), frames.bodyLength());
-            }
-            if (log.isLarge()) {
-                log.flush();
-            }
-        }
     }
 
     @Override
@@ -264,21 +245,7 @@ public final class FileStore implements Store, AutoCloseable {
                 told.completeExceptionally(closed());
             }
         });
-        await(told).tell(to);
-    }
-
-    private static Snapshot await(CompletableFuture<Snapshot> told) {
-        try {
-            return told.get(RECOVER_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException(StoreException.Kind.BROKEN, "interrupted while waiting for the store", e);
-        } catch (TimeoutException e) {
-            throw new StoreException(StoreException.Kind.BROKEN, "no answer within " + RECOVER_SECONDS + " s", e);
-        } catch (ExecutionException e) {
-            StoreException.Kind kind = e.getCause() instanceof StoreException s ? s.kind() : StoreException.Kind.BROKEN;
-            throw new StoreException(kind, e.getCause().getMessage(), e);
-        }
+        Snapshot.await(told).tell(to);
     }
 
     private static StoreException closed() {
@@ -415,7 +382,7 @@ public final class FileStore implements Store, AutoCloseable {
     private StoreException admit(Batch batch) throws IOException {
         long bound = Encoder.bound(batch);
         if (batch.claim() != Claim.RELEASE) {
-            StoreException full = full(batch.claim(), encoder.adds(batch), bound);
+            StoreException full = admission.refuses(batch.claim(), encoder.adds(batch), bound);
             if (full != null) {
                 return full;
             }
@@ -426,23 +393,6 @@ public final class FileStore implements Store, AutoCloseable {
                 return stopped;
             }
             log.ensureRoom(batch.claim(), bound);
-        }
-        return null;
-    }
-
-    private StoreException full(Claim claim, long adds, long bound) {
-        long allowed = claim == Claim.INTAKE ? limits.keepBytes() / 10 * 9 : limits.keepBytes();
-        if (adds == 0) {
-            return null;
-        }
-        if (log.index.bytes() + adds > allowed) {
-            return new StoreException(StoreException.Kind.FULL, "the store is full: " + log.index.bytes() + " of "
-                    + limits.keepBytes() + " bytes are kept, " + claim + " may use " + allowed, null);
-        }
-        if (!log.hasRoom(claim, bound) || freeBytes.getAsLong() < Spares.floor(claim)) {
-            return new StoreException(StoreException.Kind.FULL, "the disk is full: the store takes "
-                    + log.spares.totalBytes() + " of " + limits.diskBytes() + " bytes, " + freeBytes.getAsLong()
-                    + " bytes are free on the device", null);
         }
         return null;
     }

@@ -28,6 +28,23 @@ final class Mover implements Ops.Handler {
         }
     }
 
+    /**
+     * Writes anew what lives in the segment that was the last one before this opening. What was read back from it may
+     * have been in memory alone, if a sync had failed before the process ended, and nothing would ever bring it to the disk.
+     */
+    void all(DamageLog damage) throws IOException {
+        FrameScanner frames = new FrameScanner(from.file, from.number, SegmentHeader.FIRST_FRAME, from.end,
+                (offset, what) -> damage.report(from, offset, what));
+        while (from.live > 0 && frames.next()) {
+            if (frames.type() == Frame.OPERATIONS) {
+                move(frames.body(), frames.bodyLength());
+            }
+            if (log.isLarge()) {
+                log.flush();
+            }
+        }
+    }
+
     @Override
     public void append(boolean moved, long[] refs, int count, int entryAt, int dataAt, int length) {
         if (failure != null || from.live == 0) {

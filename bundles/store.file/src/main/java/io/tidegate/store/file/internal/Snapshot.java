@@ -7,10 +7,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** What recovery tells: planned on the committing thread, read on the reading one, told on the caller's. */
 final class Snapshot {
+    private static final long LIMIT_SECONDS = 60;
+
     private final List<Consumer<Store.Recovery>> told = new ArrayList<>();
     private final List<ReadPlan> plans = new ArrayList<>();
 
@@ -52,6 +57,21 @@ final class Snapshot {
         } catch (IOException | RuntimeException e) {
             done.completeExceptionally(
                     new StoreException(StoreException.Kind.BROKEN, "the log cannot be read: " + e.getMessage(), e));
+        }
+    }
+
+    /** What is told, once it is known; waits, at most {@value #LIMIT_SECONDS} s. */
+    static Snapshot await(CompletableFuture<Snapshot> told) {
+        try {
+            return told.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(StoreException.Kind.BROKEN, "interrupted while waiting for the store", e);
+        } catch (TimeoutException e) {
+            throw new StoreException(StoreException.Kind.BROKEN, "no answer within " + LIMIT_SECONDS + " s", e);
+        } catch (ExecutionException e) {
+            StoreException.Kind kind = e.getCause() instanceof StoreException s ? s.kind() : StoreException.Kind.BROKEN;
+            throw new StoreException(kind, e.getCause().getMessage(), e);
         }
     }
 
