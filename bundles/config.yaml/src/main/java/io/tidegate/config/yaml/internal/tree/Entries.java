@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Collects what a tree becomes: the good, the refused, and which service each belongs to. Owned by the reading thread. */
 final class Entries {
@@ -15,6 +16,10 @@ final class Entries {
     /** Takes a finished thing; one with errors, or whose name is taken, is refused. */
     void add(String service, Thing thing) {
         Entry first = entries.get(thing.pid);
+        if (first != null && thing.findings.firstError().isEmpty() && saysTheSame(first, thing.entry())) {
+            pidsOfService.computeIfAbsent(service, s -> new ArrayList<>()).add(thing.pid);
+            return; // each manager of the model has its own list: the same function in two is one function
+        }
         if (first != null) {
             thing.findings.error(thing.place, "", Pids.kind(thing.pid) + " '" + thing.name() + "' is configured at " + first.source()
                     + " too; the first one counts");
@@ -28,6 +33,14 @@ final class Entries {
         } else {
             refusals.putIfAbsent(thing.pid, new Refusal(thing.pid, thing.name(), error));
         }
+    }
+
+    private static boolean saysTheSame(Entry one, Entry other) {
+        Map<String, Object> a = new LinkedHashMap<>(one.properties());
+        Map<String, Object> b = new LinkedHashMap<>(other.properties());
+        a.remove(Pids.SOURCE);
+        b.remove(Pids.SOURCE);
+        return a.size() == b.size() && a.keySet().stream().allMatch(key -> Objects.deepEquals(a.get(key), b.get(key)));
     }
 
     List<Entry> entries() {

@@ -249,6 +249,20 @@ class FunctionFilesTest {
     }
 
     @Test
+    void sameFunctionOfTwoManagers_isOneAndBothRulesRun() throws Exception {
+        String second = "var/db/baetyl/manager-2-conf/service.yml";
+        tree.replace(TestTree.APPLICATION, "  - name: function-sayhi\n    image",
+                "  - name: manager-2\n    image: baetyl-function-manager\n    replica: 1\n    mounts:\n"
+                        + "      - name: manager-2-conf\n        path: etc/baetyl\n  - name: function-sayhi\n    image");
+        tree.replace(TestTree.APPLICATION, "volumes:\n",
+                "volumes:\n  - name: manager-2-conf\n    path: var/db/baetyl/manager-2-conf\n");
+        tree.write(second, Files.readString(dir.resolve(TestTree.MANAGER)).replace("localfunc-1", "localfunc-2")).start();
+        assertEquals(Status.RUNNING, tree.row("file", second).state(), tree.row("file", second).reason());
+        assertTrue(tree.admin.all.containsKey("io.tidegate.rule~localfunc-2"));
+        assertEquals("sayhi", tree.properties("io.tidegate.rule~localfunc-2").get("function"));
+    }
+
+    @Test
     void functionServiceWithoutFile_failsAndTheRestRuns() throws Exception {
         Files.delete(dir.resolve(TestTree.SAYHI));
         tree.start();
