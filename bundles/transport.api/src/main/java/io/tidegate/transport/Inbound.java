@@ -47,6 +47,9 @@ public interface Inbound {
     /** PUBACK, PUBREC, PUBREL, PUBCOMP in MQTT 5: reason code; 0 in 3.1.1. */
     int reason();
 
-    /** SUBSCRIBE, UNSUBSCRIBE, DISCONNECT, AUTH, a second CONNECT: as a value; null for other types. PINGREQ is answered by the transport and never seen here. */
+    /**
+     * SUBSCRIBE, UNSUBSCRIBE, DISCONNECT, AUTH, a second CONNECT: as a value; null for other types. PINGREQ is answered
+     * by the transport and never seen here.
+     */
     Packet packet();
 }

@@ -208,7 +208,8 @@ final class Deployments {
     private void sayRivals(String name) {
         Optional<Path> winner = memory.applied(name).map(Memory.Applied::file);
         List<String> losers = memory.filesOf(name).stream().filter(f -> !winner.equals(Optional.of(f)) && Files.exists(f)).map(directory::shown).toList();
-        findings.rivals(name, losers.isEmpty() || winner.isEmpty() ? "" : directory.shown(winner.get()) + " counts, the later one; not used: " + String.join(", ", losers));
+        findings.rivals(name, losers.isEmpty() || winner.isEmpty() ? ""
+                : directory.shown(winner.get()) + " counts, the later one; not used: " + String.join(", ", losers));
     }
 
     /** What is judged must be what is applied, whatever is written to the file meanwhile. */

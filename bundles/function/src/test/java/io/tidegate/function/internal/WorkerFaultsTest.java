@@ -186,6 +186,7 @@ class WorkerFaultsTest {
                 Map.of("codedir", "elsewhere"), "codedir elsewhere: no such directory in ",
                 Map.of("handler", "f.nothing"), "has no function nothing",
                 Map.of("interpreter", "/bin/true"), "ended with exit code 0",
+                Map.of("interpreter", "/usr/bin/env"), "its command was not found (key interpreter)",
                 Map.of("interpreter", "/bin/echo"), "wrote garbage on its frame channel");
         for (Map.Entry<Map<String, Object>, String> one : wrong.entrySet()) {
             try (PythonFunction f = open(one.getKey())) {

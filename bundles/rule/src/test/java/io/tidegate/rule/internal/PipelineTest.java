@@ -74,7 +74,8 @@ class PipelineTest {
         assertEquals("{\"errorMessage\":\"rpc error: code = Unknown desc = Exception calling application: ('[UserCodeInvoke] ', ValueError('<bad thing>'))\","
                 + "\"errorType\":\"*status.statusError\",\"functionMessage\":{\"ID\":" + id + ",\"QOS\":1,\"Topic\":\"t\",\"Payload\":\"eA==\","
                 + "\"Timestamp\":1767225600,\"FunctionName\":\"f\",\"FunctionInvokeID\":\"" + uuid("rule/r#0") + "\"}}", b.hub.texts("t/hi").get(0));
-        assertTrue(b.hub.texts("t/hi").get(1).endsWith("\"functionMessage\":{\"Topic\":\"t\",\"Timestamp\":1767225600,\"FunctionName\":\"f\",\"FunctionInvokeID\":\""
+        assertTrue(b.hub.texts("t/hi").get(1).endsWith("\"functionMessage\":{\"Topic\":\"t\",\"Timestamp\":1767225600,"
+                + "\"FunctionName\":\"f\",\"FunctionInvokeID\":\""
                 + uuid("rule/r#1") + "\"}}"), b.hub.texts("t/hi").get(1));
         assertEquals(List.of(), b.hub.deadLetters);
     }

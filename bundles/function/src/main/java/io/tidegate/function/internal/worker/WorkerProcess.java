@@ -20,6 +20,8 @@ import java.util.function.Consumer;
 public final class WorkerProcess {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final long DRAIN_AFTER_EXIT_MILLIS = 500;
+    /** What shells, env and version managers say. */
+    private static final int COMMAND_NOT_FOUND = 127;
 
     private final String name;
     private final Process process;
@@ -204,6 +206,9 @@ public final class WorkerProcess {
             return "closed its frame channel";
         }
         int code = process.exitValue();
+        if (code == COMMAND_NOT_FOUND) {
+            return "ended with exit code 127: its command was not found (key interpreter)";
+        }
         return code > 128 && code < 160 ? "ended by signal " + (code - 128) : "ended with exit code " + code;
     }
 }

@@ -62,6 +62,11 @@ final class Readiness {
     static Optional<String> unreachable(List<StatusRow> rows) {
         List<StatusRow> failed = rows.stream().filter(row -> row.kind().equals("listener"))
                 .filter(row -> row.state().equals(Status.FAILED) || row.state().equals(Status.WAITING)).toList();
+        boolean listens = rows.stream().anyMatch(row -> row.kind().equals("listener") && row.state().equals(Status.RUNNING));
+        if (failed.isEmpty() && !listens) { // a refused file is why there is none
+            return rows.stream().filter(row -> row.kind().equals("file") && row.state().equals(Status.FAILED)).findFirst()
+                    .map(row -> "nothing listens: file " + row.name() + ": " + row.reason());
+        }
         return failed.isEmpty() ? Optional.empty() : Optional.of(failed.stream()
                 .map(row -> "listener " + row.name() + ": " + row.reason()).collect(Collectors.joining("; ")));
     }

@@ -15,7 +15,8 @@ public final class ReportJson {
     }
 
     public static String of(Report report) {
-        return GSON.toJson(new Document(report.version(), report.directory(), report.upSince().toString(), report.now().truncatedTo(ChronoUnit.MILLIS).toString(),
+        return GSON.toJson(new Document(report.version(), report.directory(), report.upSince().toString(),
+                report.now().truncatedTo(ChronoUnit.MILLIS).toString(),
                 report.services().stream().map(ReportJson::service).toList(), report.rows().stream().map(ReportJson::row).toList(),
                 report.notWell().stream().map(ReportJson::row).toList()));
     }

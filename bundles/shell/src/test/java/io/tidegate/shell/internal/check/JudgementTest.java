@@ -123,7 +123,8 @@ class JudgementTest {
 
     @Test
     void consolesOwnPid_isCalledByItsFile() {
-        Map<String, Object> properties = properties("service.factoryPid", "io.tidegate.rule", "felix.fileinstall.filename", "file:/d/etc/io.tidegate.rule-cc.cfg");
+        Map<String, Object> properties = properties("service.factoryPid", "io.tidegate.rule",
+                "felix.fileinstall.filename", "file:/d/etc/io.tidegate.rule-cc.cfg");
         assertEquals("io.tidegate.rule~cc", RunningReader.of("io.tidegate.rule.4711", properties).pid());
     }
 

@@ -70,6 +70,14 @@ class ReadyTest {
     }
 
     @Test
+    void unreachable_refusedFileLeavesNoListener_isTheReason() {
+        StatusRow file = row("file", Status.FAILED, 1).withReason("service.yml:4: is not YAML");
+        assertEquals(Optional.of("nothing listens: file x: service.yml:4: is not YAML"), Readiness.unreachable(List.of(file)));
+        assertEquals(Optional.empty(), Readiness.unreachable(List.of(listener(Status.RUNNING, ""), file)));
+        assertEquals(Optional.empty(), Readiness.unreachable(List.of(row("rule", Status.FAILED, 1))));
+    }
+
+    @Test
     void address_isWhatReachesIt() {
         assertEquals(Optional.of(" -p 1883"), Address.of(listener(Status.RUNNING, "0.0.0.0:1883")).map(Address::options));
         assertEquals(Optional.of(" -p 1884"), Address.of(listener(Status.RUNNING, "tcp://[::]:1884")).map(Address::options));
@@ -109,7 +117,8 @@ class ReadyTest {
 
     @Test
     void summary_wildcardsAndOddNames_makeCommandsThatWork() {
-        Configured odd = new Configured(List.of(), List.of(new Configured.Rule("r", "a/+/#", "o k")), List.of(new Configured.Principal("it's", "", List.of("#"), List.of("#"))));
+        Configured odd = new Configured(List.of(), List.of(new Configured.Rule("r", "a/+/#", "o k")),
+                List.of(new Configured.Principal("it's", "", List.of("#"), List.of("#"))));
         String text = summary(odd, listener(Status.RUNNING, ":1883"));
         assertTrue(text.contains("-u 'it'\\''s' -P ... -t 'o k' -v"), text);
         assertTrue(text.contains("-t a/x/x -m"), text);

@@ -126,7 +126,8 @@ class ReportTest {
 
     @Test
     void firstLine_isTheInnermostCauseWithoutItsPackage() {
-        assertEquals("port 1883 is in use", BundleFaults.firstLine("a.b.OuterException: x\n\tat y\nCaused by: java.io.IOException: port 1883 is in use\n\tat z"));
+        assertEquals("port 1883 is in use",
+                BundleFaults.firstLine("a.b.OuterException: x\n\tat y\nCaused by: java.io.IOException: port 1883 is in use\n\tat z"));
         assertEquals("plain", BundleFaults.firstLine("java.lang.IllegalStateException: plain\n\tat y"));
     }
 

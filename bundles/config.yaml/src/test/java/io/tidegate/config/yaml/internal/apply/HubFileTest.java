@@ -209,7 +209,8 @@ class HubFileTest {
         hub("listen: [tcp://0.0.0.0:1883]\nprincipals:\n  - {username: 'u{{.NOBODY}}', password: x}\n");
         assertTrue(warnings().contains(TestTree.HUB + ":3: template not expanded"), warnings());
         assertEquals("tcp://0.0.0.0:1883", address("localhub-1883"));
-        assertEquals("u{{.NOBODY}}", tree.properties(tree.admin.all.keySet().stream().filter(p -> p.contains("principal")).findFirst().orElseThrow()).get("username"));
+        String principal = tree.admin.all.keySet().stream().filter(p -> p.contains("principal")).findFirst().orElseThrow();
+        assertEquals("u{{.NOBODY}}", tree.properties(principal).get("username"));
     }
 
     @Test
