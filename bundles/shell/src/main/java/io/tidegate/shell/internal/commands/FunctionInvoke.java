@@ -33,6 +33,9 @@ public final class FunctionInvoke implements Action {
     @Option(name = "--qos", description = "The QoS that the handler is told, 0 to 2")
     private int qos;
 
+    @Option(name = "--no-format", description = "The result's bytes as they are; nothing where there is none")
+    private boolean noFormat;
+
     @Reference
     private FunctionAccess functions;
 
@@ -47,6 +50,11 @@ public final class FunctionInvoke implements Action {
         }
         byte[] result = functions.invoke(name, Invocation.of(UUID.randomUUID().toString()).topic(topic).qos(qos)
                 .timestampSeconds(Instant.now().getEpochSecond()).payload(payload.getBytes(StandardCharsets.UTF_8)).build());
+        if (noFormat) {
+            System.out.write(result);
+            System.out.flush();
+            return null;
+        }
         System.out.println(result.length == 0 ? "(no result: nothing would be published)" : Payload.shown(result));
         return null;
     }

@@ -28,7 +28,10 @@ final class StartSummary {
         line(text, "");
         Optional<Address> open = report.rows("listener").stream().filter(row -> row.state().equals(Status.RUNNING))
                 .flatMap(row -> Address.of(row).stream()).findFirst();
-        if (configured.principals().isEmpty()) {
+        boolean fileRefused = report.rows("file").stream().anyMatch(row -> row.state().equals(Status.FAILED));
+        if (configured.principals().isEmpty() && fileRefused) {
+            line(text, "Nobody may connect until the file named above is mended.");
+        } else if (configured.principals().isEmpty()) {
             letSomeoneIn(text, etc);
         } else if (open.isPresent()) {
             tryIt(text, open.get(), configured);

@@ -116,6 +116,14 @@ class ReadyTest {
     }
 
     @Test
+    void summary_refusedFile_isWhatToMendAndNotAPrincipal() {
+        String text = summary(new Configured(List.of(), List.of(), List.of()), row("file", Status.FAILED, 1).withReason("service.yml:4"));
+        assertTrue(text.contains("service.yml:4"), text);
+        assertTrue(text.contains("until the file named above is mended"), text);
+        assertFalse(text.contains("principal-test.cfg"), text);
+    }
+
+    @Test
     void summary_wildcardsAndOddNames_makeCommandsThatWork() {
         Configured odd = new Configured(List.of(), List.of(new Configured.Rule("r", "a/+/#", "o k")),
                 List.of(new Configured.Principal("it's", "", List.of("#"), List.of("#"))));
