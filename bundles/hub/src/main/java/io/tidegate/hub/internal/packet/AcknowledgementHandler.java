@@ -1,5 +1,6 @@
 package io.tidegate.hub.internal.packet;
 
+import io.tidegate.hub.internal.session.Entry;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.hub.internal.session.Window;
 import io.tidegate.hub.internal.shard.Publishing;
@@ -13,9 +14,6 @@ import io.tidegate.transport.PacketType;
  * a received PUBREC before PUBREL, else the message would be sent twice after a crash. Owned by its loop.
  */
 public final class AcknowledgementHandler {
-    /** Mark of a queue's entry whose PUBREC was stored. */
-    private static final int MARK_RELEASED = 1;
-
     private final Shard shard;
     private final Publishing publishing;
 
@@ -38,7 +36,7 @@ public final class AcknowledgementHandler {
         } else if (s.isKept() && s.window.state(sequence) == Window.SENT_QOS_2) {
             s.window.state(sequence, Window.RELEASED);
             var commit = shard.committing.open(Claim.RELEASE);
-            commit.batch.mark(s.queue(), sequence, MARK_RELEASED);
+            commit.batch.mark(s.queue(), sequence, Entry.MARK_RELEASED);
             commit.answer(s, PacketType.PUBREL, id);
         } else if (s.isKept()) {
             shard.committing.open(Claim.RELEASE).answer(s, PacketType.PUBREL, id); // after the mark, if that is under way

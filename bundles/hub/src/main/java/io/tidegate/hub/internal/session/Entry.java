@@ -16,6 +16,8 @@ public final class Entry {
     public static final int VERSION = 1;
     public static final int HEAD = 7;
     public static final int RETAIN = 1;
+    /** The store's mark of a client's entry whose PUBREC was stored: only PUBREL is owed. */
+    public static final int MARK_RELEASED = 1;
 
     private Entry() {
     }
@@ -35,10 +37,6 @@ public final class Entry {
         to[at + 6] = 0;
         System.arraycopy(a, topic, to, at + HEAD, topicLength);
         System.arraycopy(a, payload, to, at + HEAD + topicLength, payloadLength);
-    }
-
-    public static int flags(byte[] e, int at) {
-        return e[at + 1];
     }
 
     public static int qos(byte[] e, int at) {

@@ -16,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * is not is read from the store when its turn comes. Owned by the loop.
  */
 final class QueueReading {
-    /** Mark of an entry whose PUBREC was stored: only PUBREL is owed. */
-    static final int MARK_RELEASED = 1;
     private static final Logger LOG = LoggerFactory.getLogger(QueueReading.class);
     private static final int PAGE_ENTRIES = 256;
     private static final int PAGE_BYTES = 256 << 10;
@@ -100,7 +98,7 @@ final class QueueReading {
     }
 
     private void send(Session s, long sequence, int mark, int qosAsked, byte[] a, int at, int length) {
-        if (mark == MARK_RELEASED) {
+        if (mark == Entry.MARK_RELEASED) {
             s.connection.acknowledge(PacketType.PUBREL, s.window.send(sequence, Window.RELEASED), 0);
             return;
         }

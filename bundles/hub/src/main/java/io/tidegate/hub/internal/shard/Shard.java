@@ -42,16 +42,11 @@ public final class Shard {
     public Shard(Shared shared, Loop loop) {
         this.shared = shared;
         this.loop = loop;
-        this.routes = new RouteTable(shared.tree, loop.index(), t -> topicProblem(shared, t));
+        this.routes = new RouteTable(shared.tree, loop.index(), t -> shared.settings().topicProblem(t));
         this.committing = new Committing(this);
         this.delivering = new Delivering(this);
         this.publishing = new Publishing(this);
         this.clients = new Sessions(this, publishing);
-    }
-
-    /** In-process sessions may publish what clients may not; both are valid topics, and limits are looked at again there. */
-    private static String topicProblem(Shared shared, String topic) {
-        return shared.settings().topicProblem(topic);
     }
 
     public int index() {
