@@ -76,8 +76,25 @@ final class Gateway implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of("start"));
         words.addAll(List.of(options));
         Ended start = tidegate(words.toArray(String[]::new));
-        assertEquals(start.output(), 0, start.code());
+        if (start.code() != 0) {
+            throw new AssertionError(start.output() + "\n" + whatItDoes());
+        }
         return start.output();
+    }
+
+    /** For a report: its threads and the end of its logs. */
+    private String whatItDoes() throws Exception {
+        StringBuilder all = new StringBuilder();
+        for (String file : List.of("log/console.log", "log/tidegate.log")) {
+            List<String> lines = Files.exists(state(file)) ? Files.readAllLines(state(file)) : List.of("(none)");
+            all.append("--- ").append(file).append('\n');
+            lines.subList(Math.max(0, lines.size() - 60), lines.size()).forEach(line -> all.append(line).append('\n'));
+        }
+        if (Files.exists(state("data/gateway.pid"))) {
+            Path jstack = Path.of(System.getProperty("java.home"), "bin/jstack");
+            all.append("--- threads\n").append(call(directory, List.of(jstack.toString(), Long.toString(process().pid()))).output());
+        }
+        return all.toString();
     }
 
     /** A verb of {@code bin/tidegate} on this directory. */
