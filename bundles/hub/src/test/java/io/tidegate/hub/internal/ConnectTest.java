@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidegate.hub.SessionSpec;
 import io.tidegate.hub.internal.shard.HubSettings;
 import io.tidegate.hub.spi.Authentication;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -151,7 +152,7 @@ class ConnectTest {
         }
     }
 
-    private static int open(Wire[] wires) {
+    private static int open(Wire[] wires) throws IOException {
         int open = 0;
         for (Wire wire : wires) {
             open += wire.isOpen() ? 1 : 0;

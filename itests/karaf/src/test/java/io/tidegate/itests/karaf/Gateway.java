@@ -91,8 +91,9 @@ final class Gateway implements AutoCloseable {
             lines.subList(Math.max(0, lines.size() - 60), lines.size()).forEach(line -> all.append(line).append('\n'));
         }
         if (Files.exists(state("data/gateway.pid"))) {
+            String pid = Files.readString(state("data/gateway.pid")).strip().split("\\s+")[0];
             Path jstack = Path.of(System.getProperty("java.home"), "bin/jstack");
-            all.append("--- threads\n").append(call(directory, List.of(jstack.toString(), Long.toString(process().pid()))).output());
+            all.append("--- threads\n").append(call(directory, List.of(jstack.toString(), pid)).output());
         }
         return all.toString();
     }

@@ -84,7 +84,9 @@ final class FileStoreKeeper implements AutoCloseable {
 
     private void take(StoreSettings wanted) {
         failures = 0;
-        if (wanted.isOtherKind()) {
+        if (!wanted.isKnownKind() && store != null) {
+            refuse(wanted);
+        } else if (wanted.isOtherKind()) {
             end();
             settings = wanted;
             view = null;

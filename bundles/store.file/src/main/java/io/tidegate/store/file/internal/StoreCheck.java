@@ -14,11 +14,12 @@ public final class StoreCheck implements ConfigurationCheck {
     public List<Problem> check(ProposedConfiguration all) {
         List<Problem> problems = new ArrayList<>();
         for (ProposedConfiguration.Entry entry : all.ofPid(StoreSettings.PID)) {
-            if (!entry.pid().equals(StoreSettings.PID)) {
+            StoreSettings settings = StoreSettings.parse(entry.properties());
+            if (!entry.pid().equals(StoreSettings.PID) || settings.isOtherKind()) {
                 // Said by whoever judges every kind.
                 continue;
             }
-            for (StoreSettings.Fault fault : StoreSettings.parse(entry.properties()).faults()) {
+            for (StoreSettings.Fault fault : settings.faults()) {
                 problems.add(new Problem(Problem.Severity.ERROR, entry.sourceOf(fault.key()), entry.pid(), fault.key(),
                         fault.sentence()));
             }

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 record StoreSettings(String kind, long quotaBytes, Durability durability, String dir, List<Fault> faults) {
     static final String PID = "io.tidegate.store";
     static final String FILE = "file";
+    /** Another bundle's; it also reports a kind that nobody knows while this store does not run. */
+    private static final String MEMORY = "memory";
     private static final long MIN_QUOTA = 64L << 20;
     private static final long MAX_QUOTA = 1L << 40;
     private static final long DEFAULT_QUOTA = 1L << 30;
@@ -34,7 +36,9 @@ record StoreSettings(String kind, long quotaBytes, Durability durability, String
         List<Fault> faults = new ArrayList<>();
         String kind = text(properties, "kind", FILE);
         if (!kind.equals(FILE)) {
-            return new StoreSettings(kind, DEFAULT_QUOTA, Durability.ALWAYS, "", List.of());
+            List<Fault> unknown = kind.equals(MEMORY) ? List.of()
+                    : List.of(new Fault("kind", "kind: " + kind + " is not a kind of store; allowed: file, memory"));
+            return new StoreSettings(kind, DEFAULT_QUOTA, Durability.ALWAYS, "", unknown);
         }
         String quota = text(properties, "quota", "");
         long bytes = quota.isEmpty() ? DEFAULT_QUOTA : size(quota);
@@ -71,6 +75,11 @@ record StoreSettings(String kind, long quotaBytes, Durability durability, String
     /** Whether it names another kind of store than this bundle is. */
     boolean isOtherKind() {
         return !kind.equals(FILE);
+    }
+
+    /** Whether there is a store of that kind: a slip of the pen is not to stop one that runs. */
+    boolean isKnownKind() {
+        return kind.equals(FILE) || kind.equals(MEMORY);
     }
 
     /** All faults in one line. */

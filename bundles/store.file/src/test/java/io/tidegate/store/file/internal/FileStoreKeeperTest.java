@@ -91,6 +91,17 @@ class FileStoreKeeperTest {
     }
 
     @Test
+    void kindThatNobodyKnows_doesNotStopWhatRuns() {
+        keeper.configure(Map.of("kind", "flie"));
+        keeper.configure(Map.of("kind", "file"));
+        Stores.await("offered", () -> offered.get() != null);
+        keeper.configure(Map.of("kind", "flie"));
+        Stores.await("refused", () -> keeper.rows().get(0).reason().equals(
+                "new configuration refused: kind: flie is not a kind of store; allowed: file, memory"));
+        assertNotNull(offered.get());
+    }
+
+    @Test
     void badAtStart_isFailedWithTheReason() {
         keeper.configure(Map.of("durability", "interval(0)"));
         assertTrue(awaitRow("FAILED").reason().startsWith("durability: interval(0); allowed: always, interval("));

@@ -32,8 +32,8 @@ public final class MemoryStoreComponent implements StatusSource {
     /** Documents the keys; read through {@link StoreSettings}, which says more precisely what is wrong. */
     @ObjectClassDefinition(name = "Tidegate store", description = "Where messages and sessions are kept")
     @interface Configuration {
-        @AttributeDefinition(description = "memory: forgets at restart. file: on disk, kept by another bundle.")
-        String kind() default StoreSettings.MEMORY;
+        @AttributeDefinition(description = "file: on disk, survives a restart. memory: forgets at restart.")
+        String kind() default StoreSettings.FILE;
 
         @AttributeDefinition(description = "How much it may hold, 1m to 64g: new messages are refused above 90 %, "
                 + "results of rules at 100 %. Changes live.")

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MemoryStoreKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryStoreKeeper.class);
-    private static final String FORGETS = "in this version messages and sessions live in memory: a restart forgets them";
+    private static final String FORGETS = "messages and sessions live in memory: a restart forgets them";
 
     private final Clock clock;
     /** Offers the store to others; what it returns takes the offer back. */

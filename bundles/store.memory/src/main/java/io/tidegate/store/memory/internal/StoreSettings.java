@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * What the configuration {@code io.tidegate.store} says, judged.
  *
- * @param kind       as written; {@code memory} when absent
+ * @param kind       as written; {@code file} when absent
  * @param quotaBytes the default when it could not be read
  * @param faults     what is wrong; empty when it can be used
  */
@@ -30,7 +30,7 @@ record StoreSettings(String kind, long quotaBytes, List<Fault> faults) {
 
     static StoreSettings parse(Map<String, ?> properties) {
         List<Fault> faults = new ArrayList<>();
-        String kind = text(properties, "kind", MEMORY);
+        String kind = text(properties, "kind", FILE);
         if (kind.equals(FILE)) {
             return new StoreSettings(kind, DEFAULT_QUOTA, List.of());
         }

@@ -41,11 +41,18 @@ class MemoryStoreKeeperTest {
     }
 
     @Test
-    void configure_nothingSaid_runsInMemoryAndSaysThatItForgets() {
+    void configure_nothingSaid_isTheOtherStoresBusiness() {
         keeper.configure(Map.of("service.pid", "x"));
+        assertNull(offered.get());
+        assertEquals(List.of(), keeper.rows());
+    }
+
+    @Test
+    void configure_memory_runsAndSaysThatItForgets() {
+        keeper.configure(Map.of("kind", "memory"));
         assertEquals("RUNNING", row().state());
         assertEquals("store", row().kind());
-        assertEquals("in this version messages and sessions live in memory: a restart forgets them", row().reason());
+        assertEquals("messages and sessions live in memory: a restart forgets them", row().reason());
         assertEquals(Map.of("kind", "memory", "bytes", "0", "quota", "33554432", "entries", "0"), row().details());
         assertEquals(List.of("io.tidegate.store"), row().pids());
         assertEquals(32 << 20, offered.get().usage().quota());
@@ -61,7 +68,7 @@ class MemoryStoreKeeperTest {
     @ParameterizedTest
     @ValueSource(strings = {"1023k", "65g", "0", "-1m", "lots", "1.5m", "999999999999999999g", "99999999999999999999"})
     void configure_badQuotaAtStart_isFailedWithTheReason(String text) {
-        keeper.configure(Map.of("quota", text));
+        keeper.configure(Map.of("kind", "memory", "quota", text));
         assertNull(offered.get());
         assertEquals("FAILED", row().state());
         assertEquals("quota: " + text + "; allowed: a size from 1m to 64g, for instance 64m", row().reason());
@@ -80,7 +87,7 @@ class MemoryStoreKeeperTest {
 
     @Test
     void configure_kindOfAnotherBundle_endsWhatRunsAndSaysNothing() {
-        keeper.configure(Map.of());
+        keeper.configure(Map.of("kind", "memory"));
         keeper.configure(Map.of("kind", "file", "quota", "1g", "durability", "always"));
         assertNull(offered.get());
         assertEquals(List.of(), keeper.rows());
@@ -90,7 +97,7 @@ class MemoryStoreKeeperTest {
 
     @Test
     void configure_badEdit_doesNotStopWhatRuns() {
-        keeper.configure(Map.of("quota", "2m"));
+        keeper.configure(Map.of("kind", "memory", "quota", "2m"));
         Store running = offered.get();
         keeper.configure(Map.of("kind", "cloud", "quota", "no"));
         assertEquals(running, offered.get());
@@ -98,15 +105,15 @@ class MemoryStoreKeeperTest {
         assertTrue(row().reason().startsWith("new configuration refused: kind: cloud"), row().reason());
         assertTrue(row().reason().contains("quota: no"), row().reason());
         assertEquals(2 << 20, running.usage().quota());
-        keeper.configure(Map.of("quota", "3m"));
+        keeper.configure(Map.of("kind", "memory", "quota", "3m"));
         assertEquals(running, offered.get());
         assertEquals(3 << 20, running.usage().quota());
-        assertTrue(row().reason().startsWith("in this version"), row().reason());
+        assertTrue(row().reason().startsWith("messages and sessions live in memory"), row().reason());
     }
 
     @Test
     void close_takesTheOfferBackThenClosesTheStore() throws Exception {
-        keeper.configure(Map.of());
+        keeper.configure(Map.of("kind", "memory"));
         Store store = offered.get();
         keeper.close();
         assertNull(offered.get());
