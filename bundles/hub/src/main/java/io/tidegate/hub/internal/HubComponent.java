@@ -88,6 +88,7 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
     @Deactivate
     void deactivate() {
         hub.unregister();
+        core.close();
         LOG.info("event=hub-stopped in_process_sessions={}", core.locals().all().size());
     }
 

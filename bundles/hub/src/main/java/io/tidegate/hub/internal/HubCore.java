@@ -28,6 +28,7 @@ public final class HubCore implements ConnectionHandler {
     private final Shared shared;
     private final LocalSessions locals;
     private final DeadLetterBox deadLetters;
+    private final UncleanEnd unclean;
     private final Object lock = new Object();
     private final List<Shard> attaching = new ArrayList<>(); // guarded by lock
     private final Map<Shard, Runnable> finishing = new LinkedHashMap<>(); // guarded by lock
@@ -42,6 +43,13 @@ public final class HubCore implements ConnectionHandler {
         Recovered recovered = new Recovered(shared, locals);
         store.recover(recovered);
         resting.addAll(recovered.sessions());
+        unclean = new UncleanEnd(store);
+        unclean.begin(recovered.isUnclean(), locals.all());
+    }
+
+    /** The end of this hub, once no loop is attached any more. */
+    public void close() {
+        unclean.end();
     }
 
     public Shared shared() {
@@ -103,6 +111,8 @@ public final class HubCore implements ConnectionHandler {
             shard.post(shard::opened);
         }
         locals.attachAll();
+        Shard any = shared.shards()[0];
+        any.post(() -> shared.overdueWills.publish(any));
     }
 
     /**
@@ -134,7 +144,7 @@ public final class HubCore implements ConnectionHandler {
                     s.connection.luggage(Luggage.pack(s));
                     s.connection.attach(null);
                 }
-                s.will = null; // it travels with the connection, which lives on
+                s.will = null; // it travels with the connection, which lives on, and stays in the store
                 shard.clients.lost(s, "the transport or the hub is being replaced");
                 if (s.isKept()) {
                     s.shard(-1);

@@ -92,7 +92,7 @@ final class HubLoop implements LoopHandler {
         } else if (packet instanceof Packet.Unsubscribe p) {
             subscriptions.unsubscribe(s, c, p);
         } else if (packet instanceof Packet.Disconnect) {
-            s.will = null; // MQTT 3.1.1 [MQTT-3.14.4-3]
+            shard.clients.wills().forget(s); // MQTT 3.1.1 [MQTT-3.14.4-3]
             s.reason = "disconnected";
             c.close(null);
         } else { // a second CONNECT, MQTT 3.1.1 [MQTT-3.1.0-2]; AUTH, which 3.1.1 does not have

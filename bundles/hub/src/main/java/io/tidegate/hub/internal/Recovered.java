@@ -12,6 +12,7 @@ import io.tidegate.store.Store;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ final class Recovered implements Store.Recovery {
     private final Map<String, SessionRecord> clients = new LinkedHashMap<>();
     private final Map<String, SessionRecord> inProcess = new LinkedHashMap<>();
     private final Map<String, Instant> orphans = new HashMap<>();
+    private final Map<String, Integer> lent = new HashMap<>();
+    private boolean unclean;
     private final List<byte[]> incoming = new ArrayList<>();
 
     Recovered(Shared shared, LocalSessions locals) {
@@ -53,6 +56,9 @@ final class Recovered implements Store.Recovery {
             case Maps.LOCALS -> inProcess.put(name, SessionRecord.of(value));
             case Maps.RETAINED -> shared.retained.set(name, value);
             case Maps.INCOMING -> incoming.add(key);
+            case Maps.WILLS -> shared.overdueWills.add(key, value);
+            case Maps.LENT -> lent.put(name, ByteBuffer.wrap(value).getInt());
+            case Maps.STATE -> unclean |= Arrays.equals(key, Maps.RUNNING);
             case Maps.ORPHANS -> orphans.put(name, Instant.ofEpochMilli(ByteBuffer.wrap(value).getLong()));
             default -> LOG.warn("store holds an unknown map={} left alone", map);
         }
@@ -70,6 +76,11 @@ final class Recovered implements Store.Recovery {
             }
         }
         return List.copyOf(made.values());
+    }
+
+    /** Whether the hub before did not get to its end. */
+    boolean isUnclean() {
+        return unclean;
     }
 
     private Session client(String clientId, SessionRecord record) {
@@ -90,7 +101,7 @@ final class Recovered implements Store.Recovery {
     private void local(String name, SessionRecord record) {
         Queue q = queues.getOrDefault(record.queue(), Queue.EMPTY);
         LocalSession session = locals.recovered(name);
-        session.recovered(record.queue(), record.subscriptions(), q.next, q.waiting);
+        session.recovered(record.queue(), record.subscriptions(), q.next, q.waiting, lent.getOrDefault(name, 0));
         shared.owners.put(record.queue(), session);
         if (orphans.containsKey(name)) {
             session.orphaned(orphans.get(name));

@@ -22,24 +22,39 @@ final class HubServer implements AutoCloseable {
     private final HubSettings settings;
     volatile HubCore core;
     final People people = new People();
-    final Transport transport;
-    final Listening listening;
+    private final int loops;
+    UnreliableStore between;
+    Transport transport;
+    Listening listening;
 
     HubServer(int loops) throws Exception {
         this(loops, HubSettings.DEFAULT, 32 << 20);
     }
 
     HubServer(int loops, HubSettings settings, long quota) throws Exception {
+        this.loops = loops;
         this.settings = settings;
         store = new MemoryStore(quota);
+        start();
+    }
+
+    private void start() throws Exception {
         core = hub();
         transport = new Transport(loops);
         transport.handler(core);
         listening = transport.listen(new ListenerSettings("test", "127.0.0.1", 0, 16 << 20));
     }
 
+    /** The process is killed and started again: the store is what it was at this instant, every connection is gone. */
+    void kill() throws Exception {
+        between.cut();
+        transport.close();
+        start();
+    }
+
     private HubCore hub() {
-        HubCore made = new HubCore(store, settings);
+        between = new UnreliableStore(store);
+        HubCore made = new HubCore(between, settings);
         made.shared().authenticator(people);
         made.shared().authorizer(people);
         return made;
@@ -47,7 +62,8 @@ final class HubServer implements AutoCloseable {
 
     /** Another hub takes over what the store holds, as after a swap of its bundle. */
     void replaceHub() {
-        transport.handlerGone().toCompletableFuture().orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();
+        detachHub();
+        core.close();
         core = hub();
         transport.handler(core);
     }

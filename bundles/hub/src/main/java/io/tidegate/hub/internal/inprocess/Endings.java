@@ -128,6 +128,7 @@ final class Endings {
         byte[] key = Bytes.of(session.name());
         commit.batch.delete(Maps.LOCALS, key, 0, key.length);
         commit.batch.delete(Maps.ORPHANS, key, 0, key.length);
+        commit.batch.delete(Maps.LENT, key, 0, key.length);
         if (session.queue() != 0) {
             shared.owners.remove(session.queue());
             commit.batch.drop(session.queue());

@@ -2,6 +2,9 @@ package io.tidegate.hub.internal.inprocess;
 
 import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.store.Page;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An in-process session's cursor over its queue in the store: what comes next from the commit's own bytes where it
@@ -10,6 +13,8 @@ import io.tidegate.store.Page;
 final class LocalQueue {
     private static final int PAGE_ENTRIES = 256;
     private static final int PAGE_BYTES = 256 << 10;
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(LocalQueue.class);
 
     private long cursor = 1;
     private long end = 1;
@@ -61,17 +66,28 @@ final class LocalQueue {
         int mine = epoch;
         long upTo = end;
         shard.shared.store.read(queue, cursor, PAGE_ENTRIES, PAGE_BYTES, p -> shard.post(() -> {
-            if (epoch == mine) {
+            if (epoch != mine) {
+                return;
+            }
+            if (p.failure() == null) {
                 reading = false;
                 take(p, upTo);
                 arrived.run();
+            } else {
+                LOG.error("event=queue-unreadable queue={} from={} then=\"again in {} ms\"", queue, cursor, AGAIN.toMillis(), p.failure());
+                shard.loop.schedule(AGAIN, () -> {
+                    if (epoch == mine) {
+                        reading = false;
+                        arrived.run();
+                    }
+                });
             }
         }));
     }
 
     private void take(Page p, long upTo) {
-        if (p.failure() != null || p.count() == 0) {
-            cursor = Math.max(cursor, p.failure() != null || p.atEnd() ? upTo : p.next());
+        if (p.count() == 0) {
+            cursor = Math.max(cursor, p.atEnd() ? upTo : p.next());
         } else {
             page = p;
             index = 0;

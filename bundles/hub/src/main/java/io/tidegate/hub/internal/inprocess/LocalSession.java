@@ -6,6 +6,7 @@ import io.tidegate.hub.internal.routing.Bytes;
 import io.tidegate.hub.internal.session.Entry;
 import io.tidegate.hub.internal.session.InProcess;
 import io.tidegate.hub.internal.session.Subscriptions;
+import io.tidegate.hub.internal.shard.Commit;
 import io.tidegate.hub.internal.shard.Maps;
 import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.hub.internal.shard.Shared;
@@ -15,6 +16,7 @@ import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.store.Claim;
 import io.tidegate.store.Page;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -53,6 +55,8 @@ public final class LocalSession extends InProcess {
     private long qos0Sequence;
     private long highestDelivered;
     private int credit;
+    /** What the store knows: no more than this was ever lent at once. */
+    private int mostLent;
     private int turn; // of handles: late timers of an earlier one are told by it
     private volatile Handle handle; // written on the loop
 
@@ -71,11 +75,12 @@ public final class LocalSession extends InProcess {
     }
 
     /** What the store held of it at start. */
-    public void recovered(long queueId, Map<String, Integer> stored, long next, long waiting) {
+    public void recovered(long queueId, Map<String, Integer> stored, long next, long waiting, int lent) {
         queue(queueId);
         subscriptions.putAll(stored);
         queue.extend(next);
         queued = waiting;
+        mostLent = lent;
         highestDelivered = next - 1; // nobody knows any more which of them were delivered
     }
 
@@ -181,11 +186,32 @@ public final class LocalSession extends InProcess {
     }
 
     void credit(Handle by, int n) {
-        if (handle == by) {
-            by.requested += n;
+        if (handle != by) {
+            return;
+        }
+        by.requested += n;
+        if (by.requested <= mostLent) {
             credit += n;
             pump();
+            return;
         }
+        // Stored before it is used: after an unclean end so many, the oldest, count as attempted.
+        mostLent = by.requested;
+        Shard here = attached;
+        byte[] key = Bytes.of(name());
+        Commit commit = here.committing.open(Claim.RELEASE);
+        commit.batch.put(Maps.LENT, key, ByteBuffer.allocate(Integer.BYTES).putInt(mostLent).array());
+        commit.then(anyway -> {
+            if (handle == by && attached == here) { // else there was a detach(), which gave it
+                credit += n;
+                pump();
+            }
+        });
+    }
+
+    /** How many of its oldest entries may have been lent when the process ended. */
+    public int mostLent() {
+        return mostLent;
     }
 
     // --- delivery, on the loop

@@ -101,6 +101,9 @@ public final class Adoption {
             return;
         }
         c.luggage(null);
+        if (s.will != null) {
+            shard.shared.overdueWills.claimed(s.will);
+        }
         shard.clients.add(s);
         permitted(s);
         s.connection = c;

@@ -8,6 +8,7 @@ import io.tidegate.hub.internal.shard.Claims;
 import io.tidegate.hub.internal.shard.Commit;
 import io.tidegate.hub.internal.shard.HubSettings;
 import io.tidegate.hub.internal.shard.Shard;
+import io.tidegate.hub.internal.shard.Wills;
 import io.tidegate.hub.spi.Authentication;
 import io.tidegate.hub.spi.Authenticator;
 import io.tidegate.hub.spi.Authorizer;
@@ -157,15 +158,21 @@ public final class ConnectHandler {
         }
         Session s = old == null ? new Session(id, shard.index()) : old;
         s.principal = principal;
-        s.will = will(p.will());
+        s.will = will(id, p.will());
         s.arriving = c;
         shard.clients.add(s);
         c.attach(s);
         boolean present = old != null;
         Commit commit = shard.committing.open(Claim.WORK);
-        if (p.sessionExpirySeconds() > 0) {
+        boolean kept = p.sessionExpirySeconds() > 0;
+        if (kept) {
             dropForbidden(s);
             shard.clients.store(commit, s);
+        }
+        if (s.will != null) {
+            shard.clients.wills().store(commit, s);
+        }
+        if (kept || s.will != null) {
             commit.then(failure -> accepted(c, p, s, present, failure));
         } else {
             accepted(c, p, s, present, null);
@@ -224,8 +231,8 @@ public final class ConnectHandler {
         }
     }
 
-    private static Will will(Packet.Will w) {
-        return w == null ? null : new Will(Bytes.of(w.topic()), w.payload(), w.qos(), w.retain());
+    private static Will will(String clientId, Packet.Will w) {
+        return w == null ? null : new Will(Wills.key(clientId), Bytes.of(w.topic()), w.payload(), w.qos(), w.retain());
     }
 
     private static void refuse(Connection c, ReasonCode code, Packet.Connect p, String reason) {

@@ -16,8 +16,8 @@ import java.util.Map;
  * What a hub leaves with a connection for the hub after it. Of a kept session what its queue does not tell: where its
  * cursor is and what is in flight; of one that ends with its connection everything.
  * <pre>
- * version u8 = 1 | kept u8 | principal UTF (length u16, then UTF-8) | connected since i64 ms | dropped i64
- * will u8 (1: topic, payload as length i32 and bytes, qos u8, retain u8)
+ * version u8 = 2 | kept u8 | principal UTF (length u16, then UTF-8) | connected since i64 ms | dropped i64
+ * will u8 (1: key, topic, payload as length i32 and bytes, qos u8, retain u8)
  * subscriptions i32 × { filter UTF, qos u8 }
  * window: floor i64 | count i32 × state u8 | cursor i64 | resend below i64
  * incoming QoS 2 identifiers i32 × u16
@@ -25,7 +25,7 @@ import java.util.Map;
  * </pre>
  */
 public final class Luggage {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private Luggage() {
     }
@@ -68,10 +68,10 @@ public final class Luggage {
     private static void packWill(DataOutputStream out, Will will) throws IOException {
         out.writeBoolean(will != null);
         if (will != null) {
-            out.writeInt(will.topic().length);
-            out.write(will.topic());
-            out.writeInt(will.payload().length);
-            out.write(will.payload());
+            for (byte[] part : new byte[][] {will.key(), will.topic(), will.payload()}) {
+                out.writeInt(part.length);
+                out.write(part);
+            }
             out.writeByte(will.qos());
             out.writeBoolean(will.retain());
         }
@@ -144,7 +144,7 @@ public final class Luggage {
     }
 
     private static Will unpackWill(DataInputStream in) throws IOException {
-        return !in.readBoolean() ? null : new Will(in.readNBytes(in.readInt()), in.readNBytes(in.readInt()),
+        return !in.readBoolean() ? null : new Will(in.readNBytes(in.readInt()), in.readNBytes(in.readInt()), in.readNBytes(in.readInt()),
                 in.readUnsignedByte(), in.readBoolean());
     }
 

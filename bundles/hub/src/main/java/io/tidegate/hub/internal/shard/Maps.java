@@ -10,9 +10,16 @@ public final class Maps {
     public static final int RETAINED = 3;
     /** Client identifier, zero byte, packet identifier u16: QoS 2 messages taken and not yet released. */
     public static final int INCOMING = 4;
-
     /** Name of an in-process session that nobody configures any more, to since when (i64 ms). */
     public static final int ORPHANS = 5;
+    /** Key of a connection's will to the will; see {@link Wills}. */
+    public static final int WILLS = 6;
+    /** Name of an in-process session to the most deliveries that it may have lent at once (i32). */
+    public static final int LENT = 7;
+    /** {@link #RUNNING} to nothing, for as long as a hub runs on the store. */
+    public static final int STATE = 8;
+    /** Key in {@link #STATE}: whoever finds it knows that the hub before did not get to its end. */
+    public static final byte[] RUNNING = {'r', 'u', 'n', 'n', 'i', 'n', 'g'};
 
     private Maps() {
     }

@@ -76,6 +76,12 @@ public final class Publishing {
         }
     }
 
+    /** Whether {@link #publish} takes such a message through the store. */
+    boolean isStored(byte[] topic, int qos, boolean retain) {
+        Route r = shard.route(topic, 0, topic.length);
+        return r.problem == null && (retain || qos > 0 && r.queues.length > 0);
+    }
+
     /** A message from inside the hub with no publisher to tell: a will. */
     public void publish(byte[] topic, byte[] payload, int qos, boolean retain) {
         Route r = shard.route(topic, 0, topic.length);
@@ -84,7 +90,7 @@ public final class Publishing {
         }
         byte[] a = Arrays.copyOf(topic, topic.length + payload.length);
         System.arraycopy(payload, 0, a, topic.length, payload.length);
-        if (retain || qos > 0 && r.queues.length > 0) {
+        if (isStored(topic, qos, retain)) {
             viaStore(null, 0, r, qos, retain, a, 0, topic.length, topic.length, payload.length);
         } else {
             shard.delivering.deliver(r, a, 0, topic.length, topic.length, payload.length, qos);

@@ -8,6 +8,7 @@ import io.tidegate.store.Claim;
 import io.tidegate.store.Page;
 import io.tidegate.transport.Outgoing;
 import io.tidegate.transport.PacketType;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ final class QueueReading {
     private static final Logger LOG = LoggerFactory.getLogger(QueueReading.class);
     private static final int PAGE_ENTRIES = 256;
     private static final int PAGE_BYTES = 256 << 10;
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final Shard shard;
     private final Pressure pressure;
@@ -85,7 +87,9 @@ final class QueueReading {
     private void arrived(Session s, Page page, long upTo) {
         s.reading = false;
         if (page.failure() != null) {
-            LOG.error("event=queue-unreadable client={} from={}", s.name(), s.cursor, page.failure());
+            LOG.error("event=queue-unreadable client={} from={} then=\"again in {} ms\"", s.name(), s.cursor, AGAIN.toMillis(),
+                    page.failure());
+            shard.loop.schedule(AGAIN, () -> pump(s));
             return;
         }
         if (page.count() == 0) {

@@ -2,7 +2,6 @@ package io.tidegate.hub.internal.shard;
 
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.mqtt.ReasonCode;
-import io.tidegate.mqtt.TopicName;
 import io.tidegate.store.Claim;
 import io.tidegate.transport.Packet;
 import java.util.HashMap;
@@ -11,14 +10,18 @@ import java.util.Map;
 /** The sessions with sockets of one loop: their beginning, resting and end. Owned by its loop. */
 public final class Sessions {
     private final Shard shard;
-    private final Publishing publishing;
+    private final Wills wills;
     private final Claims claims;
     private final Map<String, Session> byClientId = new HashMap<>();
 
     public Sessions(Shard shard, Publishing publishing) {
         this.shard = shard;
-        this.publishing = publishing;
+        this.wills = new Wills(shard, publishing);
         this.claims = new Claims(shard);
+    }
+
+    public Wills wills() {
+        return wills;
     }
 
     /** The identifiers whose home is this loop. */
@@ -61,12 +64,7 @@ public final class Sessions {
     /** Its connection is gone: the will goes out, and a session that ends with its connection ends. */
     public void lost(Session s, String why) {
         if (s.will != null) {
-            var will = s.will;
-            var authorizer = shard.shared.authorizer();
-            String topic = io.tidegate.hub.internal.routing.Bytes.text(will.topic(), 0, will.topic().length);
-            if (authorizer == null || authorizer.mayPublish(s.principal, TopicName.of(topic))) {
-                publishing.publish(will.topic(), will.payload(), will.qos(), will.retain());
-            }
+            wills.due(s);
         }
         shard.delivering.disconnected(s);
         s.disconnected(why);

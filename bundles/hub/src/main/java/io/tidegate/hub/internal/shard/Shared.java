@@ -21,6 +21,7 @@ public final class Shared {
     public final Map<String, String> reserved = new ConcurrentHashMap<>();
     /** Queues of dead letters by the name of the session whose they are. */
     public final Map<String, Long> deadLetterQueues = new ConcurrentHashMap<>();
+    public final OverdueWills overdueWills = new OverdueWills();
     public final AtomicLong publishRefused = new AtomicLong();
     private final AtomicLong queues = new AtomicLong();
     private volatile HubSettings settings;

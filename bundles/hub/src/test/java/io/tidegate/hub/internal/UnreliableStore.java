@@ -1,0 +1,98 @@
+package io.tidegate.hub.internal;
+
+import io.tidegate.store.Batch;
+import io.tidegate.store.Page;
+import io.tidegate.store.Store;
+import io.tidegate.store.StoreException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** A store that can be cut off from its hub, so that nothing the hub does any more is kept, and that can fail to read. */
+final class UnreliableStore implements Store {
+    private final Store store;
+    private volatile boolean cut;
+    /** So many reads fail. */
+    final AtomicInteger failingReads = new AtomicInteger();
+
+    UnreliableStore(Store store) {
+        this.store = store;
+    }
+
+    /** From now on no batch changes anything: what the store holds is what a kill would have left. */
+    void cut() {
+        cut = true;
+    }
+
+    @Override
+    public String identity() {
+        return store.identity();
+    }
+
+    @Override
+    public void recover(Recovery to) {
+        store.recover(to);
+    }
+
+    @Override
+    public void submit(Batch batch, Consumer<Batch> done) {
+        if (cut) {
+            batch.failure(new StoreException(StoreException.Kind.BROKEN, "cut off", null));
+            done.accept(batch);
+        } else {
+            store.submit(batch, done);
+        }
+    }
+
+    @Override
+    public void read(long queue, long from, int maxEntries, int maxBytes, Consumer<Page> to) {
+        boolean fails = failingReads.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+        store.read(queue, from, maxEntries, maxBytes, page -> to.accept(fails ? new FailedPage(queue, from) : page));
+    }
+
+    @Override
+    public Usage usage() {
+        return store.usage();
+    }
+
+    private record FailedPage(long queue, long next) implements Page {
+        @Override
+        public int count() {
+            return 0;
+        }
+
+        @Override
+        public long sequence(int i) {
+            throw new IndexOutOfBoundsException(i);
+        }
+
+        @Override
+        public int mark(int i) {
+            throw new IndexOutOfBoundsException(i);
+        }
+
+        @Override
+        public byte[] array(int i) {
+            throw new IndexOutOfBoundsException(i);
+        }
+
+        @Override
+        public int offset(int i) {
+            throw new IndexOutOfBoundsException(i);
+        }
+
+        @Override
+        public int length(int i) {
+            throw new IndexOutOfBoundsException(i);
+        }
+
+        @Override
+        public boolean atEnd() {
+            return false;
+        }
+
+        @Override
+        public StoreException failure() {
+            return new StoreException(StoreException.Kind.BROKEN, "this read fails", null);
+        }
+    }
+}
