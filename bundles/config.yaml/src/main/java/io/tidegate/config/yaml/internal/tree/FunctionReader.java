@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Joins a function manager's {@code functions[]} with the function service's own file, by service and name. One read, one thread. */
 final class FunctionReader {
@@ -22,15 +23,19 @@ final class FunctionReader {
     }
 
     private final Map<String, Service> services = new LinkedHashMap<>();
+    private static final String HOST_SN = "BAETYL_HOST_SN";
     private final Runtimes runtimes;
     private final Interpreters interpreters;
     private final Duration grace;
+    private final String hostSn;
 
-    FunctionReader(List<Service> services, Runtimes runtimes, Interpreters interpreters, Duration grace) {
+    /** @param hostSn the machine's serial number; empty: none is given to functions */
+    FunctionReader(List<Service> services, Runtimes runtimes, Interpreters interpreters, Duration grace, String hostSn) {
         services.forEach(s -> this.services.put(s.name(), s));
         this.runtimes = runtimes;
         this.interpreters = interpreters;
         this.grace = grace;
+        this.hostSn = hostSn;
     }
 
     void read(Section function, Entries entries) {
@@ -106,10 +111,14 @@ final class FunctionReader {
         }
     }
 
-    private static List<String> env(Service service) {
+    /** What the service's {@code env} says; the model's own names win over it. */
+    private List<String> env(Service service) {
+        Map<String, String> all = new TreeMap<>(service.env());
+        if (!hostSn.isEmpty()) {
+            all.put(HOST_SN, hostSn);
+        }
         List<String> env = new ArrayList<>();
-        service.env().forEach((name, value) -> env.add(name + "=" + value));
-        env.sort(null);
+        all.forEach((name, value) -> env.add(name + "=" + value));
         return env;
     }
 }

@@ -3,8 +3,13 @@ package io.tidegate.config.yaml.internal.tree;
 import io.tidegate.config.yaml.internal.text.Section;
 import java.time.Duration;
 
-/** The model's etc/baetyl/conf.yml, of which the grace of workers is what counts here. */
-public record MasterFile(Duration grace) {
+/**
+ * The model's etc/baetyl/conf.yml, as far as it counts here.
+ *
+ * @param grace  how long a worker may take to end
+ * @param snfile the file whose content is the machine's serial number; empty: none
+ */
+public record MasterFile(Duration grace, String snfile) {
     public static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
     /** Relative to the directory. */
     public static final String NAME = "etc/baetyl/conf.yml";
@@ -18,11 +23,9 @@ public record MasterFile(Duration grace) {
         } else {
             file.error("mode", "'" + mode + "': allowed is docker or native");
         }
-        if (file.text("snfile").isPresent()) {
-            file.findings().warning(file.place("snfile"), "snfile", "not yet: BAETYL_HOST_SN is not given to functions");
-        }
+        String snfile = file.text("snfile").orElse("");
         Logging.accept(file);
         file.accept("server", "otalog", "docker", "name").close();
-        return new MasterFile(grace);
+        return new MasterFile(grace, snfile);
     }
 }

@@ -63,6 +63,21 @@ final class TreeFiles {
         }
     }
 
+    /**
+     * The text of a file that is no mapping; empty, with a warning, when it cannot be read.
+     *
+     * @param name relative to the directory, or absolute
+     */
+    String text(String name) {
+        looked.add(dir.resolve(name));
+        try {
+            return SourceFile.read(dir.resolve(name), name);
+        } catch (Refused e) {
+            findings(name).warning(e.place(), "", e.getMessage());
+            return "";
+        }
+    }
+
     Findings findings(String name) {
         return findingsOf.computeIfAbsent(name, n -> root.part());
     }

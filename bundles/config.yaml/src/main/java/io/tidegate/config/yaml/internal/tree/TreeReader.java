@@ -20,6 +20,8 @@ public final class TreeReader {
     private final Map<String, String> environment;
     private final Present present;
     private Duration grace;
+    /** The serial number that conf.yml leads to; empty: none. */
+    private String hostSn = "";
     private final Findings root = Findings.root();
     private final TreeFiles files;
     private final Entries entries = new Entries();
@@ -67,6 +69,9 @@ public final class TreeReader {
         try {
             MasterFile master = MasterFile.read(files.read(MasterFile.NAME, environment));
             grace = files.findings(MasterFile.NAME).hasErrors() ? grace : master.grace();
+            if (!master.snfile().isEmpty()) {
+                hostSn = files.text(master.snfile()).strip();
+            }
         } catch (Refused e) {
             // It is among the findings, and what counted goes on counting.
             return;
@@ -80,7 +85,8 @@ public final class TreeReader {
         List<Service> hubs = running(usable, Image.Part.HUB, notes);
         Hub hub = hubs.isEmpty() ? null : hub(hubs.get(0), notes.get(hubs.get(0).name()));
         hubs.stream().skip(1).forEach(s -> notes.get(s.name()).unsupported("a second hub: not yet; " + hubs.get(0).name() + " is the hub"));
-        FunctionReader functions = new FunctionReader(usable, this::runtime, new Interpreters(environment.getOrDefault("PATH", "")), grace);
+        FunctionReader functions = new FunctionReader(usable, this::runtime, new Interpreters(environment.getOrDefault("PATH", "")), grace,
+                hostSn);
         boolean hubUnknown = hub == null && application.services().stream().anyMatch(i -> i.service().image().part() == Image.Part.HUB
                 && (i.findings().hasErrors() || hubs.contains(i.service())));
         boolean allManagers = application.services().stream()

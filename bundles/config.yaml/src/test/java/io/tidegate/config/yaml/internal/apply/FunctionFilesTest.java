@@ -154,6 +154,17 @@ class FunctionFilesTest {
     }
 
     @Test
+    void serialNumber_isGivenToFunctionsAndFollowsItsFile() throws Exception {
+        tree.write("etc/baetyl/conf.yml", "snfile: var/sn\n").start();
+        assertTrue(warnings("var/sn").contains("var/sn"), warnings("var/sn"));
+        assertArrayEquals(new String[0], (String[]) function("env"));
+        tree.write("var/sn", " 0042-7\n").again();
+        assertArrayEquals(new String[] {"BAETYL_HOST_SN=0042-7"}, (String[]) function("env"));
+        tree.replace(TestTree.APPLICATION, "    replica: 0\n", "    replica: 0\n    env:\n      BAETYL_HOST_SN: mine\n").again();
+        assertArrayEquals(new String[] {"BAETYL_HOST_SN=0042-7"}, (String[]) function("env"));
+    }
+
+    @Test
     void badMasterFile_keepsTheGraceThatCounted() throws Exception {
         tree.write("etc/baetyl/conf.yml", "grace: 5s\n").start();
         tree.write("etc/baetyl/conf.yml", "grace: 5 apples\n").again();
