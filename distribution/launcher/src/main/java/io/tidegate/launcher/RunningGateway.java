@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * Which process is the gateway of a directory.
  *
- * <p>The file holds {@code PID START}, START being the process's start in epoch milliseconds, so that a number the
- * system gave to somebody else meanwhile is not taken for ours. Who starts holds a lock on the file for its whole life;
+ * <p>The file holds {@code PID START}, START being {@link ProcessStart}, so that a number the system gave to somebody
+ * else meanwhile is not taken for ours. Who starts holds a lock on the file for its whole life;
  * the system releases it, also after kill -9. Who only asks never locks, so asking cannot disturb a start. The lock
  * decides between two that start at once; it is not trusted alone, for the system also drops it when anything in the
  * gateway opens and closes the file.
@@ -25,7 +25,7 @@ import java.util.Optional;
 final class RunningGateway {
     private static final int OWNER_LOOKS = 40;
     private static final long LOOK_MILLIS = 50;
-    private static final int LONGEST_LINE = 64;
+    private static final int LONGEST_LINE = 128;
 
     /** Held until the process ends; a closed channel would release the lock. */
     private static FileChannel held;
@@ -44,8 +44,8 @@ final class RunningGateway {
     private static Optional<ProcessHandle> alive(String line) {
         String[] words = line.trim().split(" ");
         try {
-            long start = words.length > 1 ? Long.parseLong(words[1]) : 0;
-            return ProcessHandle.of(Long.parseLong(words[0])).filter(p -> p.isAlive() && startMillis(p) == start);
+            String start = words.length > 1 ? words[1] : "";
+            return ProcessHandle.of(Long.parseLong(words[0])).filter(p -> p.isAlive() && ProcessStart.of(p.pid()).equals(start));
         } catch (NumberFormatException halfWritten) {
             return Optional.empty();
         }
@@ -70,7 +70,7 @@ final class RunningGateway {
             throw alreadyRunning(layout, Long.toString(owner.get().pid()));
         }
         channel.truncate(0);
-        String line = self.pid() + " " + startMillis(self) + "\n";
+        String line = self.pid() + " " + ProcessStart.of(self.pid()) + "\n";
         channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), 0);
         channel.force(false);
         held = channel;
@@ -102,9 +102,5 @@ final class RunningGateway {
             }
         }
         return "unknown (" + pidFile + " is locked)";
-    }
-
-    private static long startMillis(ProcessHandle process) {
-        return process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,7 @@ class RunningGatewayTest {
     void aLiveOwnerWhoseLockGotLostIsStillTheOwner() throws Exception {
         Process owner = new ProcessBuilder("sleep", "60").start();
         try {
-            long start = owner.info().startInstant().orElseThrow().toEpochMilli();
-            String line = owner.pid() + " " + start + "\n";
+            String line = owner.pid() + " " + ProcessStart.of(owner.pid()) + "\n";
             Files.writeString(layout.pidFile(), line);
             Refusal refused = assertThrows(Refusal.class, () -> RunningGateway.claim(layout));
             assertEquals("already running on " + temp + ": pid " + owner.pid(), refused.getMessage());
@@ -42,6 +42,18 @@ class RunningGatewayTest {
         }
         RunningGateway.claim(layout);
         assertEquals(ProcessHandle.current(), RunningGateway.find(layout.pidFile()).orElseThrow(), "after its end");
+    }
+
+    /** The system gave its number to somebody else, after a restart of the system or long after. */
+    @Test
+    void aNumberThatIsAnotherProcessByNowIsNobody() throws Exception {
+        String[] mine = ProcessStart.of(ProcessHandle.current().pid()).split("@");
+        for (String start : new String[] {mine[0] + "@another-boot", Long.parseLong(mine[0]) - 1 + "@" + mine[1], "", "1764326688000"}) {
+            Files.writeString(layout.pidFile(), ProcessHandle.current().pid() + " " + start + "\n");
+            assertEquals(Optional.empty(), RunningGateway.find(layout.pidFile()), start);
+        }
+        Files.writeString(layout.pidFile(), ProcessHandle.current().pid() + " " + String.join("@", mine) + "\n");
+        assertEquals(ProcessHandle.current(), RunningGateway.find(layout.pidFile()).orElseThrow());
     }
 
     @Test
