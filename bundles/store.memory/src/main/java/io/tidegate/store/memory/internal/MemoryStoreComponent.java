@@ -32,11 +32,12 @@ public final class MemoryStoreComponent implements StatusSource {
     /** Documents the keys; read through {@link StoreSettings}, which says more precisely what is wrong. */
     @ObjectClassDefinition(name = "Tidegate store", description = "Where messages and sessions are kept")
     @interface Configuration {
-        @AttributeDefinition(description = "memory: forgets at restart. file: on disk, kept by another bundle.")
+        @AttributeDefinition(description = "which store is used: `memory` forgets at a restart, `file` keeps on disk. "
+                + "Allowed: `memory`, `file`. In force: live; the hub pauses, connections stay, messages do not move over")
         String kind() default StoreSettings.MEMORY;
 
-        @AttributeDefinition(description = "How much it may hold, 1m to 64g: new messages are refused above 90 %, "
-                + "results of rules at 100 %. Changes live.")
+        @AttributeDefinition(description = "how much is kept: above 90 % new messages are refused, at 100 % what rules make; "
+                + "in memory it should be at most a third of the heap. Allowed: size, `1m` to `64g`. In force: live")
         String quota() default "32m";
     }
 
