@@ -6,54 +6,61 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The keys of {@code io.tidegate.function~NAME} for configuration tools; {@code FunctionConfigReader} reads and judges them. */
 @ObjectClassDefinition(name = "Tidegate function")
 @interface FunctionSettings {
-    @AttributeDefinition(description = "Name as rules refer to it; default: NAME of the file", required = false)
+    @AttributeDefinition(description = "as rules refer to it. Default: NAME of the file. "
+            + "Allowed: text, at most 128. In force: never; write a new configuration", required = false)
     String name();
 
-    @AttributeDefinition(description = "Language: runtime.name of an adapter")
+    @AttributeDefinition(description = "language. Allowed: a runtime that is installed. In force: new workers")
     String runtime() default "python";
 
-    @AttributeDefinition(description = "Command or path of the interpreter; default by the language", required = false)
+    @AttributeDefinition(description = "what runs it, for example `python2.7`. Default: by the language: `python3`. "
+            + "Allowed: command or path. In force: new workers", required = false)
     String interpreter();
 
-    @AttributeDefinition(description = "module.function")
+    @AttributeDefinition(description = "what is called for each message. Allowed: `module.function`. In force: new workers")
     String handler();
 
-    @AttributeDefinition(description = "Code directory, absolute or relative to the worker's directory", required = false)
+    @AttributeDefinition(description = "where the module is; absolute, or relative to the worker's directory. Default: the worker's directory. "
+            + "Allowed: directory. In force: new workers", required = false)
     String codedir();
 
-    @AttributeDefinition(description = "Service whose directory it shares", required = false)
+    @AttributeDefinition(description = "functions of one service share its directory and its name in the environment. Default: none. "
+            + "Allowed: letters, digits, `_` `.` `-`. In force: new workers", required = false)
     String service();
 
-    @AttributeDefinition(description = "PATH=HOSTPATH[:ro], relative to the worker's and the gateway's directory", required = false)
+    @AttributeDefinition(description = "PATH in the worker's directory is a link to HOSTPATH in the gateway's directory; `ro` is said, not enforced. "
+            + "Default: none. Allowed: list of `PATH=HOSTPATH[:ro]`. In force: new workers", required = false)
     String[] mounts();
 
-    @AttributeDefinition(description = "NAME=VALUE", required = false)
+    @AttributeDefinition(description = "added to the worker's environment; also one key `env.NAME` each. Default: none. "
+            + "Allowed: list of `NAME=VALUE`. In force: new workers", required = false)
     String[] env();
 
-    @AttributeDefinition(description = "Workers kept ready, 0 to 100")
+    @AttributeDefinition(description = "workers started at once and kept. Allowed: 0 to 100. In force: live")
     String instance_min() default "0";
 
-    @AttributeDefinition(description = "Workers at most, 1 to 100")
+    @AttributeDefinition(description = "workers at most; with 1, calls run one at a time and in order. Allowed: 1 to 100. In force: live")
     String instance_max() default "1";
 
-    @AttributeDefinition(description = "A worker above instance.min that is idle for so long is ended")
+    @AttributeDefinition(description = "a worker above `instance.min` that is idle for so long is ended. Allowed: duration. In force: live")
     String instance_idletime() default "10m";
 
-    @AttributeDefinition(description = "For one call, from its turn")
+    @AttributeDefinition(description = "for one call, from its turn; then the worker is ended and another one started. "
+            + "Allowed: duration, at least 1ms. In force: live")
     String timeout() default "30s";
 
-    @AttributeDefinition(description = "For a replaced worker to finish what it was given")
+    @AttributeDefinition(description = "for a worker that is being replaced to finish what it has. Allowed: duration. In force: live")
     String grace() default "30s";
 
-    @AttributeDefinition(description = "Largest reply, 1 byte to 256m")
+    @AttributeDefinition(description = "largest result. Allowed: size, 1 to `256m`. In force: live, for workers that start from now on")
     String message_length_max() default "4m";
 
-    @AttributeDefinition(description = "Calls given to one worker ahead at most, 1 to 16; it runs one at a time")
+    @AttributeDefinition(description = "calls given to one worker ahead; it runs one at a time. Allowed: 1 to 16. In force: live")
     String inflight_max() default "16";
 
-    @AttributeDefinition(description = "Calls waiting for a worker at most")
+    @AttributeDefinition(description = "calls that wait for a worker; beyond, the rule tries again later. Allowed: 1 to 1000000. In force: live")
     String queue_max() default "10000";
 
-    @AttributeDefinition(description = "Payload bytes waiting for a worker at most")
+    @AttributeDefinition(description = "bytes of the calls that wait. Allowed: size, at least 1. In force: live")
     String queue_max_bytes() default "64m";
 }

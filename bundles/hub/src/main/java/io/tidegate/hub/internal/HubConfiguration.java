@@ -4,28 +4,33 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Keys of {@code io.tidegate.hub}; parsed by {@link HubSettingsParser}, which judges them. */
-@ObjectClassDefinition(id = HubConfiguration.PID, name = "Tidegate hub", description = "Limits of the hub; all live")
+@ObjectClassDefinition(id = HubConfiguration.PID, name = "Tidegate hub", description = "Limits of the hub")
 @interface HubConfiguration {
     String PID = "io.tidegate.hub";
 
-    @AttributeDefinition(description = "Most '/' in a topic or filter, 0 to 65534; live")
+    @AttributeDefinition(description = "most `/` in a topic or filter; a Baetyl tree sets 8. Allowed: 0 to 65534. In force: live")
     String topic_levels_max() default "128";
 
-    @AttributeDefinition(description = "Longest topic or filter in bytes of UTF-8, 1 to 65535; live")
+    @AttributeDefinition(description = "longest topic or filter; a Baetyl tree sets 255. Allowed: bytes of UTF-8, 1 to 65535. In force: live")
     String topic_length_max() default "65535";
 
-    @AttributeDefinition(description = "Topics of clients that start with $: allowed or refused; $SYS is never published to; live")
+    @AttributeDefinition(description = "whether clients may use topics that begin with `$`; `$SYS` may never be published to; a Baetyl tree sets "
+            + "`refused`. Allowed: `allowed`, `refused`. In force: live")
     String topic_dollar() default "allowed";
 
-    @AttributeDefinition(description = "Java regular expression that a client identifier must match; empty: any; counts from the next CONNECT")
+    @AttributeDefinition(description = "what a client identifier must match; empty is any; a Baetyl tree sets `[0-9A-Za-z_-]{1,128}`. "
+            + "Allowed: Java regular expression. In force: next connect")
     String clientid_pattern() default "";
 
-    @AttributeDefinition(description = "Largest encoded PUBLISH of a rule, bytes or 32k, 4m; 1 to 268435455; live")
+    @AttributeDefinition(description = "largest PUBLISH that a rule may make; what clients may send is the listener's `message.length.max`; "
+            + "a Baetyl tree sets `32k`. Allowed: size, 1 to 268435455. In force: live")
     String message_length_max() default "16m";
 
-    @AttributeDefinition(description = "Most QoS 1 and 2 messages in flight towards one client, 1 to 65535; counts from the next CONNECT")
+    @AttributeDefinition(description = "messages of QoS 1 and 2 on their way to one client at a time; a Baetyl tree sets 100. "
+            + "Allowed: 1 to 65535. In force: next connect")
     String inflight_max() default "1024";
 
-    @AttributeDefinition(description = "Most bytes that wait in memory for one client whose session ends with its connection, 64k to 256m; live")
+    @AttributeDefinition(description = "what waits in memory for one slow client whose session ends with its connection. "
+            + "Allowed: size, `64k` to `256m`. In force: live")
     String waiting_bytes_max() default "8m";
 }

@@ -1,5 +1,6 @@
 package io.tidegate.log.internal;
 
+import io.tidegate.config.InstanceName;
 import io.tidegate.log.internal.file.Limits;
 import io.tidegate.log.internal.line.Level;
 import io.tidegate.log.internal.line.LineFormat;
@@ -43,7 +44,7 @@ final class LogConfigReader {
 
     /** @param pid full PID; its end is the name when no other is given */
     static Outcome read(String pid, Map<String, ?> properties) {
-        return new LogConfigReader(properties).read(pid.substring(pid.indexOf('~') + 1));
+        return new LogConfigReader(properties).read(InstanceName.of(pid, properties));
     }
 
     private Outcome read(String nameOfFile) {

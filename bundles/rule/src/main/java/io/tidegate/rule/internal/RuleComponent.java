@@ -32,39 +32,44 @@ public final class RuleComponent implements StatusSource {
     /** The keys, for tools; they are read from the raw properties, so that an error can name key and value. */
     @ObjectClassDefinition(name = "Tidegate rule", description = "Hands messages to a function and publishes its results")
     @interface Configuration {
-        @AttributeDefinition(required = false, description = "client identifier; default: the NAME of the configuration")
+        @AttributeDefinition(required = false, description = "names the rule and its session; no client may connect with it. "
+                + "Default: NAME of the file. Allowed: text. In force: live; the new name begins a new session")
         String clientid();
 
-        @AttributeDefinition(description = "Topic Filter to subscribe to")
+        @AttributeDefinition(description = "what is taken. Allowed: Topic Filter. In force: live")
         String subscribe_topic();
 
-        @AttributeDefinition(description = "highest QoS wanted, 0 to 2")
+        @AttributeDefinition(description = "highest QoS at which it is taken. Allowed: 0, 1, 2. In force: live")
         int subscribe_qos() default 0;
 
-        @AttributeDefinition(description = "name of the function to call")
+        @AttributeDefinition(description = "`name` of the function to call. Allowed: name. In force: live")
         String function();
 
-        @AttributeDefinition(required = false, description = "Topic Name for results; absent: no result is published")
+        @AttributeDefinition(required = false, description = "where results go; without it they are dropped. "
+                + "Default: none. Allowed: Topic Name. In force: live")
         String publish_topic();
 
-        @AttributeDefinition(description = "highest QoS of results, 0 to 2")
+        @AttributeDefinition(description = "QoS of results, at most that of the input. Allowed: 0, 1, 2. In force: live")
         int publish_qos() default 0;
 
-        @AttributeDefinition(description = "attempts in all where the worker died or timed out, 1 to 1000")
+        @AttributeDefinition(description = "attempts in all where the worker died or timed out. Allowed: 1 to 1000. In force: live")
         int retry_max() default 3;
 
-        @AttributeDefinition(description = "what becomes of a message without result",
+        @AttributeDefinition(description = "what becomes of a message without a result: kept for `dlq:list`, or the error as JSON to "
+                + "`publish.topic`; a Baetyl tree sets `publish`. Allowed: `deadletter`, `publish`. In force: live",
                 options = {@Option("deadletter"), @Option("publish")})
         String onerror() default "deadletter";
 
-        @AttributeDefinition(required = false, description = "principal whose permissions count; absent: own filter and topic only")
+        @AttributeDefinition(required = false, description = "whose permissions count; without it the rule may subscribe its filter and publish "
+                + "its topic, nothing else. Default: none. Allowed: name of a principal. In force: live")
         String username();
 
-        @AttributeDefinition(description = "whether publish.topic may match subscribe.topic",
+        @AttributeDefinition(description = "whether `publish.topic` may match `subscribe.topic`; a Baetyl tree sets `allowed`, with a warning. "
+                + "Allowed: `refused`, `allowed`. In force: live",
                 options = {@Option("refused"), @Option("allowed")})
         String loop() default "refused";
 
-        @AttributeDefinition(description = "deliveries asked from the hub at a time, 1 to 65535")
+        @AttributeDefinition(description = "messages that the rule holds at a time. Allowed: 1 to 65535. In force: live")
         int inflight_max() default 64;
     }
 

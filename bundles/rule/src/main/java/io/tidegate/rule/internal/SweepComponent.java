@@ -1,16 +1,15 @@
 package io.tidegate.rule.internal;
 
+import io.tidegate.config.InstanceName;
+import io.tidegate.config.PresentConfigurations;
 import io.tidegate.hub.HubView;
 import io.tidegate.rule.internal.config.RuleSettings;
-import io.tidegate.rule.internal.config.Values;
 import io.tidegate.rule.internal.time.Control;
 import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -72,25 +69,14 @@ public final class SweepComponent implements Sweep.Surroundings {
         // what a tree has but could not be made a configuration of is shown as a rule that failed
         others.rows().filter(row -> row.kind().equals("rule")).forEach(row -> {
             names.add(row.name());
-            row.pids().forEach(pid -> names.add(Values.nameOf(pid)));
+            row.pids().forEach(pid -> names.add(InstanceName.of(pid, Map.of())));
         });
         try {
-            Configuration[] found = admin.listConfigurations("(service.factoryPid=" + RuleSettings.PID + ")");
-            for (Configuration c : found == null ? new Configuration[0] : found) {
-                names.add(clientId(c));
-            }
-        } catch (IOException | InvalidSyntaxException e) {
+            PresentConfigurations.of(admin, RuleSettings.PID).forEach((pid, properties) -> names.add(RuleSettings.clientId(pid, properties)));
+        } catch (IOException e) {
             throw new IllegalStateException("the configurations of rules cannot be read", e);
         }
         return names;
-    }
-
-    private static String clientId(Configuration c) {
-        Map<String, Object> properties = new HashMap<>();
-        if (c.getProperties() != null) { // null: created, not filled yet
-            Collections.list(c.getProperties().keys()).forEach(key -> properties.put(key, c.getProperties().get(key)));
-        }
-        return RuleSettings.clientId(c.getPid(), properties);
     }
 
     @Override

@@ -3,76 +3,64 @@ package io.tidegate.itests.architecture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** docs/configuration.md says what the bundles declare: every PID, key and default, and nothing else. */
+/** docs/configuration.md says what the bundles declare: every PID, key, default, range and effect, and nothing else. */
 class ConfigurationPageIT {
-    private static final List<Declared> DECLARED = new ArrayList<>();
-    private static Map<String, Map<String, String>> page;
+    /** Explained in the page: what a change of the key does to what runs. */
+    private static final Pattern EFFECT = Pattern.compile("(live|next connect|new workers|next start|never)([,;] .*)?");
+    private static List<Declared> declared;
+    private static String page;
 
     @BeforeAll
     static void read() throws Exception {
-        for (BuiltBundle bundle : BuiltBundle.all().values()) {
-            DECLARED.addAll(Declared.of(bundle));
-        }
-        page = ConfigurationPage.read();
-        assertTrue(DECLARED.size() > 40, "declared: " + DECLARED);
+        declared = Declared.all();
+        page = ConfigurationPage.text();
+        assertTrue(declared.size() > 40, "declared: " + declared);
     }
 
     @Test
-    void everyPidHasItsSection() {
-        assertEquals(DECLARED.stream().map(Declared::pid).collect(Collectors.toCollection(TreeSet::new)),
-            new TreeSet<>(page.keySet()));
+    void everyPidHasItsTable() {
+        assertEquals(declared.stream().map(Declared::pid).collect(Collectors.toCollection(TreeSet::new)),
+            new TreeSet<>(ConfigurationPage.pids(page)));
     }
 
     @Test
-    void everyKeyHasItsRowAndNoRowIsInvented() {
-        for (Map.Entry<String, Map<String, String>> section : page.entrySet()) {
-            Set<String> keys = DECLARED.stream().filter(d -> d.pid().equals(section.getKey())).map(Declared::key)
-                .collect(Collectors.toCollection(TreeSet::new));
-            assertEquals(keys, new TreeSet<>(section.getValue().keySet()), section.getKey());
+    void thePageIsMadeOfWhatTheBundlesDeclare() {
+        assertEquals(ConfigurationPage.made(page, declared), page, "./dev docs makes it anew");
+    }
+
+    @Test
+    void everyKeySaysWhatItMeansWhatIsAllowedAndWhenItCounts() {
+        List<Declared> incomplete = declared.stream().filter(d -> d.description().meaning().isEmpty() || d.description().allowed().isEmpty()
+            || d.defaultText().isEmpty() || !EFFECT.matcher(d.description().inForce()).matches()).toList();
+        assertEquals(List.of(), incomplete, "MEANING. Default: WORDS. Allowed: UNIT AND RANGE. In force: " + EFFECT);
+    }
+
+    @Test
+    void everyEffectIsExplained() {
+        for (String effect : List.of("live", "next connect", "new workers", "next start", "never")) {
+            assertTrue(page.contains("- **" + effect + "**"), () -> effect + " is not explained in the page");
         }
     }
 
     @Test
-    void defaultsAreTheDeclaredOnes() {
-        List<String> wrong = new ArrayList<>();
-        for (Declared declared : DECLARED) {
-            String said = page.getOrDefault(declared.pid(), Map.of()).get(declared.key());
-            if (said == null || !agrees(declared, said)) {
-                wrong.add(declared + ": the page says " + said + ", declared is " + declared.byDefault());
-            }
+    void everySectionNamesTheFile() {
+        for (Declared key : declared) {
+            String file = "etc/" + key.pid() + (key.factory() ? "-" : ".cfg");
+            assertTrue(page.contains(file), () -> key.pid() + ": " + file + " is not in the page");
         }
-        assertEquals(List.of(), wrong);
-    }
-
-    private static boolean agrees(Declared declared, String said) {
-        if (declared.required()) {
-            return said.equals("*required*");
-        }
-        if (declared.byDefault() == null || declared.byDefault().isEmpty()) {
-            // none, or one that the bundle finds itself, in words: the name of the file
-            return !said.equals("*required*") && !said.startsWith("`");
-        }
-        boolean alone = DECLARED.stream().filter(d -> d.pid().equals(declared.pid()) && d.key().equals(declared.key())).count() == 1;
-        String value = "`" + declared.byDefault() + "`";
-        return alone ? said.equals(value) : said.contains(value); // two bundles share a PID: `32m` (memory), `1g` (file)
     }
 
     @Test
-    void everySectionNamesTheFile() throws Exception {
-        String text = Files.readString(Tree.root().resolve("docs/configuration.md"));
-        for (Declared declared : DECLARED) {
-            String file = "etc/" + declared.pid() + (declared.factory() ? "-" : ".cfg");
-            assertTrue(text.contains(file), () -> declared.pid() + ": " + file + " is not in the page");
-        }
+    void aDescriptionIsReadInItsParts() {
+        assertEquals(new Description("what it. means", "NAME of the file", "1 to 2.5", "live; at once"),
+            Description.of("what it. means. Default: NAME of the file. Allowed: 1 to 2.5. In force: live; at once"));
+        assertEquals(new Description("alone", "", "", ""), Description.of("alone"));
     }
 }

@@ -12,15 +12,24 @@ import org.w3c.dom.NodeList;
 /**
  * One configuration key as a bundle declares it in its metatype.
  *
+ * @param bundle its folder under bundles/
  * @param pid without the NAME of an instance
  * @param factory whether there may be many
  * @param byDefault null: none; a key without default may still be optional
  * @param required whether nothing runs without it
  */
-record Declared(String bundle, String pid, boolean factory, String key, String byDefault, boolean required) {
+record Declared(String bundle, String pid, boolean factory, String key, String byDefault, boolean required, Description description) {
 
-    /** Every key that {@code bundle} declares. */
-    static List<Declared> of(BuiltBundle bundle) throws Exception {
+    /** Every key that the built bundles declare, in their order. */
+    static List<Declared> all() throws Exception {
+        List<Declared> all = new ArrayList<>();
+        for (BuiltBundle bundle : BuiltBundle.all().values()) {
+            all.addAll(of(bundle));
+        }
+        return all;
+    }
+
+    private static List<Declared> of(BuiltBundle bundle) throws Exception {
         List<Declared> all = new ArrayList<>();
         DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
         for (var file : bundle.files().entrySet()) {
@@ -47,7 +56,7 @@ record Declared(String bundle, String pid, boolean factory, String key, String b
     private static Declared one(String bundle, String pid, boolean factory, Element key) {
         String byDefault = key.hasAttribute("default") ? key.getAttribute("default") : null;
         boolean required = byDefault == null && !"false".equals(key.getAttribute("required"));
-        return new Declared(bundle, pid, factory, key.getAttribute("id"), byDefault, required);
+        return new Declared(bundle, pid, factory, key.getAttribute("id"), byDefault, required, Description.of(key.getAttribute("description")));
     }
 
     private static List<Element> elements(Element parent, String name) {
@@ -57,6 +66,17 @@ record Declared(String bundle, String pid, boolean factory, String key, String b
             elements.add((Element) nodes.item(i));
         }
         return elements;
+    }
+
+    /** The default as the page says it. */
+    String defaultText() {
+        if (required) {
+            return "*required*";
+        }
+        if (byDefault == null) {
+            return description.byDefault();
+        }
+        return byDefault.isEmpty() ? "(empty)" : "`" + byDefault + "`";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tidegate.auth.file.internal;
 
+import io.tidegate.config.PresentConfigurations;
 import io.tidegate.hub.spi.Authentication;
 import io.tidegate.hub.spi.Authenticator;
 import io.tidegate.hub.spi.Authorizer;
@@ -10,14 +11,9 @@ import io.tidegate.status.StatusRow;
 import io.tidegate.status.StatusSource;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Dictionary;
-import java.util.Enumeration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.SynchronousConfigurationListener;
@@ -43,13 +39,8 @@ public final class AuthComponent implements Authenticator, Authorizer, StatusSou
     @Activate
     public AuthComponent(@Reference ConfigurationAdmin admin) {
         try {
-            Configuration[] present = admin.listConfigurations("(service.factoryPid=" + Principal.PID + ")");
-            for (Configuration configuration : present == null ? new Configuration[0] : present) {
-                if (configuration.getProperties() != null) { // null: created, not filled yet
-                    principals.put(configuration.getPid(), map(configuration.getProperties()));
-                }
-            }
-        } catch (IOException | InvalidSyntaxException e) { // the principals come one by one then
+            PresentConfigurations.of(admin, Principal.PID).forEach(principals::put);
+        } catch (IOException e) { // the principals come one by one then
             LOG.error("event=principals-not-listed", e);
         }
     }
@@ -106,14 +97,5 @@ public final class AuthComponent implements Authenticator, Authorizer, StatusSou
     @Override
     public List<StatusRow> rows() {
         return principals.rows();
-    }
-
-    private static Map<String, Object> map(Dictionary<String, Object> properties) {
-        Map<String, Object> map = new HashMap<>();
-        for (Enumeration<String> keys = properties.keys(); keys.hasMoreElements();) {
-            String key = keys.nextElement();
-            map.put(key, properties.get(key));
-        }
-        return map;
     }
 }

@@ -1,5 +1,6 @@
 package io.tidegate.auth.file.internal;
 
+import io.tidegate.config.InstanceName;
 import io.tidegate.config.PasswordHash;
 import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.mqtt.TopicName;
@@ -35,7 +36,7 @@ record Principal(String username, PasswordHash password, List<TopicFilter> publi
     /** The username as configured, else the NAME of the PID; also of a configuration that is not acceptable. */
     static String username(String pid, Map<String, ?> properties) {
         Object value = properties.get("username");
-        return value == null || value.toString().isBlank() ? pid.substring(pid.indexOf('~') + 1) : value.toString().trim();
+        return value == null || value.toString().isBlank() ? InstanceName.of(pid, properties) : value.toString().trim();
     }
 
     boolean mayPublish(TopicName topic) {

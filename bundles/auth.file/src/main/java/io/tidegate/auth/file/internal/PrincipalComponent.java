@@ -25,16 +25,18 @@ public final class PrincipalComponent {
     /** The keys, for tools; they are read from the raw properties, so that an error can name key and value. */
     @ObjectClassDefinition(name = "Tidegate principal", description = "Somebody who may connect, and what they may do")
     @interface Configuration {
-        @AttributeDefinition(required = false, description = "as sent in CONNECT; default: the NAME of the configuration")
+        @AttributeDefinition(required = false, description = "as sent in CONNECT. Default: NAME of the file. Allowed: text. In force: next connect")
         String username();
 
-        @AttributeDefinition(type = AttributeType.PASSWORD, description = "text made by gateway:password")
+        @AttributeDefinition(type = AttributeType.PASSWORD, description = "the text that the console command `gateway:password` prints; "
+                + "a plain word is refused. Allowed: `pbkdf2-sha256:ITERATIONS:SALT:HASH`. In force: next connect")
         String password();
 
-        @AttributeDefinition(required = false, description = "Topic Filters that it may publish to")
+        @AttributeDefinition(required = false, description = "what may be published to. Default: nothing. Allowed: list of Topic Filters. In force: live")
         String[] pub();
 
-        @AttributeDefinition(required = false, description = "Topic Filters that it may subscribe to")
+        @AttributeDefinition(required = false, description = "what may be subscribed to; `one/+` does not permit `one/#`. Default: nothing. "
+                + "Allowed: list of Topic Filters. In force: live, also for subscriptions that are there")
         String[] sub();
     }
 

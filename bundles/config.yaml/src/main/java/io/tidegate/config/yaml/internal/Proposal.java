@@ -5,6 +5,7 @@ import io.tidegate.config.Problem;
 import io.tidegate.config.Problem.Severity;
 import io.tidegate.config.ProposedConfiguration;
 import io.tidegate.config.ProposedConfiguration.Entry;
+import io.tidegate.config.yaml.internal.etc.EtcReader;
 import io.tidegate.config.yaml.internal.tree.MasterFile;
 import io.tidegate.config.yaml.internal.tree.OldPlaces;
 import io.tidegate.config.yaml.internal.tree.Pids;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 
 /** Reads what would be applied, without applying it. Immutable; any thread. */
 final class Proposal {
+    private static final String ETC_FILES = Pids.PREFIX + "*.cfg, .config or .cfg.json";
     /** Where a gateway keeps its {@code etc/}, relative to its directory; the second where that is the installation. */
     private static final List<String> ETC = List.of("var/lib/tidegate/etc", "etc");
 
@@ -38,7 +40,7 @@ final class Proposal {
     /** A gateway's directory with its tree and its {@code etc/}, a directory of {@code etc/} files, one such file, or any file of a tree. */
     ProposedConfiguration read(Path path) {
         if (Files.isRegularFile(path)) {
-            Optional<Path> tree = CfgReader.isOurs(path) ? Optional.empty() : treeAround(path.toAbsolutePath().normalize());
+            Optional<Path> tree = EtcReader.isOurs(path) ? Optional.empty() : treeAround(path.toAbsolutePath().normalize());
             return tree.map(this::gateway).orElseGet(() -> etc(List.of(path), path.toAbsolutePath().getParent()));
         }
         return isTree(path) || !OldPlaces.in(path).isEmpty() || etcOf(path).isPresent() ? gateway(path) : directory(path);
@@ -58,7 +60,7 @@ final class Proposal {
 
     private static List<Path> ours(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(f -> CfgReader.isOurs(f) || CfgReader.isOursOtherwise(f)).sorted().toList();
+            return files.filter(EtcReader::isOurs).sorted().toList();
         } catch (IOException | UncheckedIOException e) {
             return List.of();
         }
@@ -112,7 +114,7 @@ final class Proposal {
         };
     }
 
-    private static ProposedConfiguration directory(Path directory) {
+    private ProposedConfiguration directory(Path directory) {
         if (!Files.isDirectory(directory)) {
             return refused(directory, "there is no such file or directory");
         }
@@ -120,23 +122,17 @@ final class Proposal {
             return refused(directory, "cannot be read");
         }
         List<Path> files = ours(directory);
-        return files.isEmpty() ? refused(directory, "holds neither " + TreeReader.APPLICATION + " nor files " + Pids.PREFIX + "*.cfg")
+        return files.isEmpty() ? refused(directory, "holds neither " + TreeReader.APPLICATION + " nor files " + ETC_FILES)
                 : etc(files, directory);
     }
 
-    private static ProposedConfiguration etc(List<Path> files, Path directory) {
-        CfgReader reader = new CfgReader();
+    private ProposedConfiguration etc(List<Path> files, Path directory) {
+        EtcReader reader = new EtcReader(environment);
         for (Path file : files) {
-            if (!CfgReader.isOurs(file) && !CfgReader.isOursOtherwise(file)) {
-                return refused(file, "is neither a directory, nor part of a tree, nor a file " + Pids.PREFIX + "*.cfg");
+            if (!EtcReader.isOurs(file)) {
+                return refused(file, "is neither a directory, nor part of a tree, nor a file " + ETC_FILES);
             }
-            String shown = directory == null ? file.toString() : directory.getFileName() + "/" + file.getFileName();
-            if (CfgReader.isOurs(file)) {
-                reader.read(file, shown);
-            } else {
-                reader.problems().add(new Problem(Severity.WARNING, shown, "", "", "is not judged: files of the form .config and .cfg.json"
-                        + " are applied, but not read for a proposal yet"));
-            }
+            reader.read(file, directory == null ? file.toString() : directory.getFileName() + "/" + file.getFileName());
         }
         return new ProposedConfiguration(reader.entries(), reader.problems());
     }

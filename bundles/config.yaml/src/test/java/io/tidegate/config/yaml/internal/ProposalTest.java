@@ -58,7 +58,7 @@ class ProposalTest {
     void etcFiles_areReadWithTheirLines() throws Exception {
         Path etc = Files.createDirectory(dir.resolve("etc"));
         Files.writeString(etc.resolve("io.tidegate.rule-a-b.cfg"), "# a rule\n\nsubscribe.topic = t\npublish.topic: u\nfunction=f\n");
-        Files.writeString(etc.resolve("io.tidegate.principal-p.cfg"), "pub = a, \\\n   b\\,c\nsub=\\u0023\nsub=x\n");
+        Files.writeString(etc.resolve("io.tidegate.principal-p.cfg"), "pub = a, \\\n   b\\\\,c\nsub=\\u0023\nsub=x\n");
         Files.writeString(etc.resolve("io.tidegate.hub.cfg"), "topic.levels.max=3\r\n");
         Files.writeString(etc.resolve("io.tidegate.rule~bad.cfg"), "a=b\n");
         Files.writeString(etc.resolve("org.other.cfg"), "a=b\n");
@@ -88,10 +88,12 @@ class ProposalTest {
     }
 
     @Test
-    void otherFormsOfEtcFiles_areSaidNotToBeJudged() throws Exception {
-        Path file = Files.writeString(dir.resolve("io.tidegate.rule-x.cfg.json"), "{}");
-        assertTrue(read(file).problems().get(0).message().contains("not judged"));
-        assertEquals(1, read(dir).problems().size());
+    void everyFormOfEtcFiles_isRead() throws Exception {
+        Path json = Files.writeString(dir.resolve("io.tidegate.rule-x.cfg.json"), "{\n\"function\": \"f\" }");
+        Files.writeString(dir.resolve("io.tidegate.rule-y.config"), "function=\"g\"\n");
+        assertEquals("f", read(json).entries().get("io.tidegate.rule~x").properties().get("function"));
+        assertEquals(Set.of("io.tidegate.rule~x", "io.tidegate.rule~y"), read(dir).entries().keySet());
+        assertEquals(List.of(), read(dir).problems());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.tidegate.function.internal.config;
 
+import io.tidegate.config.InstanceName;
 import io.tidegate.function.internal.pool.Limits;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public final class FunctionConfigReader {
     }
 
     /**
-     * @param pid        full PID; what follows its {@code ~} is the name when none is configured
+     * @param pid        full PID; gives the name when none is configured
      * @param properties as ConfigAdmin gives them
      */
     public static Outcome read(String pid, Map<String, Object> properties) {
@@ -53,7 +54,7 @@ public final class FunctionConfigReader {
     }
 
     private Outcome read(String pid) {
-        String name = text("name", pid.substring(pid.indexOf('~') + 1));
+        String name = text("name", InstanceName.of(pid, properties));
         if (name.isBlank() || name.length() > 128 || name.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
             fault("name", name, "allowed are 1 to 128 characters, no control characters");
         }

@@ -1,5 +1,6 @@
 package io.tidegate.rule.internal.config;
 
+import io.tidegate.config.InstanceName;
 import io.tidegate.mqtt.QoS;
 import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.mqtt.TopicName;
@@ -28,7 +29,7 @@ public record RouteSettings(String name, TopicFilter source, QoS sourceQos, Topi
 
     /** The name as configured, else the NAME of the PID; also of a configuration that is not acceptable. */
     public static String name(String pid, Map<String, ?> properties) {
-        return new Values(properties).text("name").orElseGet(() -> Values.nameOf(pid));
+        return new Values(properties).text("name").orElseGet(() -> InstanceName.of(pid, properties));
     }
 
     /** At which QoS a message that was published at this one goes on: 0 stays 0, and a source of QoS 0 makes it 0. */

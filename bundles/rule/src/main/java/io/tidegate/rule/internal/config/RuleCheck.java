@@ -1,6 +1,7 @@
 package io.tidegate.rule.internal.config;
 
 import io.tidegate.config.ConfigurationCheck;
+import io.tidegate.config.InstanceName;
 import io.tidegate.config.Problem;
 import io.tidegate.config.Problem.Severity;
 import io.tidegate.config.ProposedConfiguration;
@@ -73,7 +74,7 @@ public final class RuleCheck implements ConfigurationCheck {
     }
 
     private static String name(Entry function) {
-        return new Values(function.properties()).text("name").orElseGet(() -> Values.nameOf(function.pid()));
+        return new Values(function.properties()).text("name").orElseGet(() -> InstanceName.of(function.pid(), function.properties()));
     }
 
     private static Problem error(Entry entry, String key, String message) {

@@ -1,5 +1,6 @@
 package io.tidegate.rule.internal.config;
 
+import io.tidegate.config.InstanceName;
 import io.tidegate.hub.SessionSpec;
 import io.tidegate.mqtt.QoS;
 import io.tidegate.mqtt.TopicFilter;
@@ -57,7 +58,7 @@ public record RuleSettings(String clientId, TopicFilter filter, QoS filterQos, S
 
     /** The client identifier as configured, else the NAME of the PID; also of a configuration that is not acceptable. */
     public static String clientId(String pid, Map<String, ?> properties) {
-        return new Values(properties).text("clientid").orElseGet(() -> Values.nameOf(pid));
+        return new Values(properties).text("clientid").orElseGet(() -> InstanceName.of(pid, properties));
     }
 
     /** The hub session of the rule that has this client identifier. */

@@ -71,9 +71,4 @@ public final class Values {
         }
         return text.equals(second);
     }
-
-    /** The NAME of {@code PID~NAME}; the whole text when there is none. */
-    public static String nameOf(String pid) {
-        return pid.substring(pid.indexOf('~') + 1);
-    }
 }

@@ -25,19 +25,19 @@ public final class RouteComponent {
     /** The keys, for tools; they are read from the raw properties, so that an error can name key and value. */
     @ObjectClassDefinition(name = "Tidegate route", description = "Publishes messages of one topic to another")
     @interface Configuration {
-        @AttributeDefinition(required = false, description = "default: the NAME of the configuration")
+        @AttributeDefinition(required = false, description = "shown in lists. Default: NAME of the file. Allowed: text. In force: live")
         String name();
 
-        @AttributeDefinition(description = "Topic Filter to take messages from")
+        @AttributeDefinition(description = "what is taken. Allowed: Topic Filter. In force: live")
         String source_topic();
 
-        @AttributeDefinition(description = "highest QoS at which they are taken, 0 to 2; 0 makes every output QoS 0")
+        @AttributeDefinition(description = "highest QoS at which it is taken; 0 makes every output QoS 0. Allowed: 0, 1, 2. In force: live")
         int source_qos() default 0;
 
-        @AttributeDefinition(description = "Topic Name to publish them to")
+        @AttributeDefinition(description = "where it goes. Allowed: Topic Name. In force: live")
         String target_topic();
 
-        @AttributeDefinition(description = "QoS of what came at QoS 1 or 2")
+        @AttributeDefinition(description = "QoS of what came at QoS 1 or 2. Allowed: 0, 1, 2. In force: live")
         int target_qos() default 0;
     }
 

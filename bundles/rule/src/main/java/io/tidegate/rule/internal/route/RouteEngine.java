@@ -1,5 +1,6 @@
 package io.tidegate.rule.internal.route;
 
+import io.tidegate.config.PresentConfigurations;
 import io.tidegate.hub.Hub;
 import io.tidegate.rule.internal.StatusRows;
 import io.tidegate.rule.internal.config.RouteSettings;
@@ -8,14 +9,8 @@ import io.tidegate.status.StatusRow;
 import io.tidegate.status.StatusSource;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Dictionary;
-import java.util.Enumeration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.SynchronousConfigurationListener;
@@ -75,27 +70,12 @@ public final class RouteEngine implements StatusSource, SynchronousConfiguration
         return routes.rows();
     }
 
-    private static Map<String, Map<String, ?>> present(ConfigurationAdmin admin) {
-        Map<String, Map<String, ?>> all = new LinkedHashMap<>();
+    private static Map<String, Map<String, Object>> present(ConfigurationAdmin admin) {
         try {
-            Configuration[] found = admin.listConfigurations("(service.factoryPid=" + RouteSettings.PID + ")");
-            for (Configuration configuration : found == null ? new Configuration[0] : found) {
-                if (configuration.getProperties() != null) { // null: created, not filled yet
-                    all.put(configuration.getPid(), map(configuration.getProperties()));
-                }
-            }
-        } catch (IOException | InvalidSyntaxException e) { // the routes come one by one then
+            return PresentConfigurations.of(admin, RouteSettings.PID);
+        } catch (IOException e) { // the routes come one by one then
             LOG.error("event=routes-not-listed", e);
+            return Map.of();
         }
-        return all;
-    }
-
-    private static Map<String, Object> map(Dictionary<String, Object> properties) {
-        Map<String, Object> map = new HashMap<>();
-        for (Enumeration<String> keys = properties.keys(); keys.hasMoreElements();) {
-            String key = keys.nextElement();
-            map.put(key, properties.get(key));
-        }
-        return map;
     }
 }

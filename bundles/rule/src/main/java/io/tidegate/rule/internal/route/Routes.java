@@ -64,7 +64,7 @@ final class Routes implements AutoCloseable {
     }
 
     /** Takes several configurations as one change, so that nothing is unsubscribed for an instant. */
-    void putAll(Map<String, Map<String, ?>> all) {
+    void putAll(Map<String, ? extends Map<String, ?>> all) {
         control.execute(() -> {
             all.forEach(this::propose);
             apply();

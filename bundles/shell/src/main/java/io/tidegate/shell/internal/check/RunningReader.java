@@ -1,5 +1,6 @@
 package io.tidegate.shell.internal.check;
 
+import io.tidegate.config.InstanceName;
 import io.tidegate.shell.internal.check.Running.Origin;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ final class RunningReader {
     static final String PREFIX = "io.tidegate.";
     static final String TREE_MARK = "tidegate.source";
     static final String ETC_MARK = "felix.fileinstall.filename";
-    private static final String FACTORY = "service.factoryPid";
 
     private RunningReader() {
     }
@@ -46,20 +46,10 @@ final class RunningReader {
         String file = String.valueOf(properties.getOrDefault(ETC_MARK, ""));
         String name = file.substring(file.lastIndexOf('/') + 1);
         if (!file.isEmpty()) {
-            return new Running(instance(pid, properties, name), properties, Origin.ETC, "etc/" + name);
+            return new Running(InstanceName.pid(pid, properties), properties, Origin.ETC, "etc/" + name);
         }
         Object source = properties.get(TREE_MARK);
         return source != null ? new Running(pid, properties, Origin.TREE, source.toString())
-                : new Running(instance(pid, properties, ""), properties, Origin.OTHER, pid);
-    }
-
-    /** The console makes up PIDs of its own for new ones of a factory; their name is that of the file it writes. */
-    private static String instance(String pid, Map<String, Object> properties, String file) {
-        String factory = String.valueOf(properties.getOrDefault(FACTORY, ""));
-        if (factory.isEmpty() || pid.startsWith(factory + "~")) {
-            return pid;
-        }
-        String stem = file.replaceFirst("\\.(cfg|config|cfg\\.json)$", "");
-        return factory + "~" + (stem.startsWith(factory + "-") ? stem : pid).substring(factory.length() + 1);
+                : new Running(InstanceName.pid(pid, properties), properties, Origin.OTHER, pid);
     }
 }

@@ -1,11 +1,15 @@
 package io.tidegate.shell.internal.ready;
 
+import io.tidegate.config.InstanceName;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -57,7 +61,9 @@ final class ConfiguredReader {
 
     /** What a thing is called that does not say so itself. */
     private static String name(Configuration c) {
-        return c.getPid().substring(c.getPid().indexOf('~') + 1);
+        Map<String, Object> properties = new HashMap<>();
+        Collections.list(c.getProperties().keys()).forEach(key -> properties.put(key, c.getProperties().get(key)));
+        return InstanceName.of(c.getPid(), properties);
     }
 
     private static String text(Dictionary<String, Object> properties, String key, String otherwise) {

@@ -33,19 +33,20 @@ public final class FileStoreComponent implements StatusSource {
     /** Documents the keys; read through {@link StoreSettings}, which says more precisely what is wrong. */
     @ObjectClassDefinition(name = "Tidegate store", description = "Where messages and sessions are kept")
     @interface Configuration {
-        @AttributeDefinition(description = "file: on disk, survives a restart. memory: forgets at restart.")
+        @AttributeDefinition(description = "which store is used: `file` keeps on disk, `memory` forgets at a restart. "
+                + "Allowed: `file`, `memory`. In force: live; the hub pauses, connections stay, messages do not move over")
         String kind() default StoreSettings.FILE;
 
-        @AttributeDefinition(description = "How much disk all files of the store may take, 64m to 1t; less than half of "
-                + "it may live. Changes when the store is opened next.")
+        @AttributeDefinition(description = "what all files together may take; less than half of it may live. "
+                + "Allowed: size, `64m` to `1t`. In force: next start")
         String quota() default "1g";
 
-        @AttributeDefinition(description = "When an answered message is on the disk: always (before it is answered), "
-                + "interval(MILLISECONDS), os. Changes when the store is opened next.")
+        @AttributeDefinition(description = "when an answered message is on the disk: before it is answered, every so many "
+                + "milliseconds, when the system likes. Allowed: `always`, `interval(1)` to `interval(60000)`, `os`. In force: next start")
         String durability() default "always";
 
-        @AttributeDefinition(description = "Directory; relative to, and by default `store` in, the gateway's data. "
-                + "Changes when the store is opened next.")
+        @AttributeDefinition(description = "relative to the gateway's data; empty is `store` there. "
+                + "Allowed: directory. In force: next start")
         String dir() default "";
     }
 

@@ -32,11 +32,12 @@ public final class MemoryStoreComponent implements StatusSource {
     /** Documents the keys; read through {@link StoreSettings}, which says more precisely what is wrong. */
     @ObjectClassDefinition(name = "Tidegate store", description = "Where messages and sessions are kept")
     @interface Configuration {
-        @AttributeDefinition(description = "file: on disk, survives a restart. memory: forgets at restart.")
+        @AttributeDefinition(description = "which store is used: `file` keeps on disk, `memory` forgets at a restart. "
+                + "Allowed: `file`, `memory`. In force: live; the hub pauses, connections stay, messages do not move over")
         String kind() default StoreSettings.FILE;
 
-        @AttributeDefinition(description = "How much it may hold, 1m to 64g: new messages are refused above 90 %, "
-                + "results of rules at 100 %. Changes live.")
+        @AttributeDefinition(description = "how much is kept: above 90 % new messages are refused, at 100 % what rules make; "
+                + "in memory it should be at most a third of the heap. Allowed: size, `1m` to `64g`. In force: live")
         String quota() default "32m";
     }
 

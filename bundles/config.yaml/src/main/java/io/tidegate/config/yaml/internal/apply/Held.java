@@ -1,5 +1,6 @@
 package io.tidegate.config.yaml.internal.apply;
 
+import io.tidegate.config.InstanceName;
 import io.tidegate.config.PasswordHash;
 import io.tidegate.config.ProposedConfiguration.Entry;
 import io.tidegate.config.yaml.internal.tree.Pids;
@@ -127,12 +128,7 @@ final class Held implements Present {
 
     /** The PID as {@code FACTORY~NAME}, also where the console has made up one of its own; NAME is then that of its file. */
     String instance(String pid) {
-        String factory = String.valueOf(properties(pid).getOrDefault("service.factoryPid", ""));
-        if (factory.isEmpty() || pid.startsWith(factory + "~")) {
-            return pid;
-        }
-        String file = where(pid).replaceFirst("^etc/", "").replaceFirst("\\.(cfg|config|cfg\\.json)$", "");
-        return factory + "~" + (file.startsWith(factory + "-") ? file : pid).substring(factory.length() + 1);
+        return InstanceName.pid(pid, properties(pid));
     }
 
     /** What looks like one of a factory and is none, so that no component ever gets it: the console makes such, and so does a file with a ~. */

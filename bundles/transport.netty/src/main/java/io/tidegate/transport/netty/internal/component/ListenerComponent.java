@@ -26,14 +26,16 @@ public final class ListenerComponent implements StatusSource {
     /** What can be configured. */
     @ObjectClassDefinition(name = "Tidegate listener", description = "Where clients connect.")
     public @interface Options {
-        @AttributeDefinition(description = "Name of the listener; default: what follows ~ in the PID.", required = false)
-        String name() default "";
+        @AttributeDefinition(required = false, description = "shown in lists and messages. Default: NAME of the file. "
+                + "Allowed: text. In force: live")
+        String name();
 
-        @AttributeDefinition(description = "tcp://HOST:PORT; port 0 is any free one.")
+        @AttributeDefinition(description = "HOST is an address of this machine, `0.0.0.0` for all; PORT 0 is any free one, shown in "
+                + "`gateway:status`. Allowed: `tcp://HOST:PORT`. In force: live; who is connected stays")
         String address();
 
-        @AttributeDefinition(description = "Largest MQTT packet, 1 byte to 268435455; larger ones end the connection.",
-                required = false)
+        @AttributeDefinition(required = false, description = "largest MQTT packet; a larger one ends that connection. "
+                + "Allowed: size, 1 to 268435455. In force: live")
         String message_length_max() default "16m";
     }
 

@@ -1,5 +1,6 @@
 package io.tidegate.transport.netty.internal.component;
 
+import io.tidegate.config.InstanceName;
 import io.tidegate.transport.netty.internal.ListenerSettings;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,7 @@ record ListenerConfig(String name, String pid, String source, String host, int p
     }
 
     static String name(String pid, Map<String, ?> properties) {
-        int tilde = pid.indexOf('~');
-        return text(properties, NAME, tilde < 0 ? pid : pid.substring(tilde + 1));
+        return text(properties, NAME, InstanceName.of(pid, properties));
     }
 
     /** The settings, with another host where there is one to override it. */

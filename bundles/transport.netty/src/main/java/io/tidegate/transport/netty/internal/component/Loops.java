@@ -43,8 +43,8 @@ public final class Loops implements StatusSource {
     /** What can be configured. */
     @ObjectClassDefinition(name = "Tidegate transport", description = "The event loops that carry all connections.")
     public @interface Options {
-        @AttributeDefinition(description = "Event loops, 1 to 128; 0: half the processors. Counts from the next start of the bundle.",
-                required = false)
+        @AttributeDefinition(required = false, description = "threads that carry connections; 0 is half the processors, at least 1. "
+                + "Allowed: 0 to 128. In force: next start")
         int loops() default 0;
     }
 
