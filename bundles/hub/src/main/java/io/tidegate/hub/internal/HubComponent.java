@@ -9,6 +9,7 @@ import io.tidegate.hub.HubView;
 import io.tidegate.hub.internal.inprocess.LocalSession;
 import io.tidegate.hub.internal.inprocess.Orphans;
 import io.tidegate.hub.internal.shard.HubSettings;
+import io.tidegate.hub.internal.shard.RunningTime;
 import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.hub.internal.shard.Shared;
 import io.tidegate.hub.spi.Authenticator;
@@ -60,7 +61,8 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
     @Activate
     public HubComponent(BundleContext context, Map<String, Object> properties, @Reference Store store) {
         HubSettingsParser.Parsed parsed = HubSettingsParser.parse(properties, HubConfiguration.PID);
-        core = new HubCore(store, parsed.settings() == null ? HubSettings.DEFAULT : parsed.settings());
+        core = new HubCore(store, parsed.settings() == null ? HubSettings.DEFAULT : parsed.settings(),
+                RunningTime.system());
         view = new View(core);
         apply(parsed);
         Hashtable<String, Object> scope = new Hashtable<>(Map.of(Constants.SERVICE_SCOPE, Constants.SCOPE_BUNDLE));
@@ -170,15 +172,18 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
         long received = 0;
         long sent = 0;
         long dropped = 0;
+        long expired = 0;
         for (Shard s : core.shared().shards()) {
             received += s.received;
             sent += s.sent;
             dropped += s.dropped;
+            expired += s.expired;
         }
         details.put("loops", Integer.toString(core.loops()));
         details.put("received", Long.toString(received));
         details.put("sent", Long.toString(sent));
         details.put("dropped", Long.toString(dropped + core.locals().all().stream().mapToLong(LocalSession::dropped).sum()));
+        details.put("expired", Long.toString(expired));
         details.put("retained", Integer.toString(core.shared().retained.size()));
         details.put("refused", Long.toString(core.shared().publishRefused.get()));
         boolean waiting = core.loops() == 0 || core.shared().authenticator() == null;

@@ -33,4 +33,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "what waits in memory for one slow client whose session ends with its connection. "
             + "Allowed: size, `64k` to `256m`. In force: live")
     String waiting_bytes_max() default "8m";
+
+    @AttributeDefinition(description = "how long a message of QoS 1 or 2 may wait for a session; older ones are dropped and counted (`expired` of the "
+            + "hub's row); 0 is for ever; a Baetyl tree sets its `message.ingress.qos1.cleanup.retention`, `48h`. "
+            + "Allowed: duration, whole seconds, `10s` to `8760h`, or `0`. In force: live")
+    String message_age_max() default "0";
 }

@@ -5,6 +5,7 @@ import io.tidegate.hub.internal.inprocess.LocalSessions;
 import io.tidegate.hub.internal.session.Luggage;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.hub.internal.shard.HubSettings;
+import io.tidegate.hub.internal.shard.RunningTime;
 import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.hub.internal.shard.Shared;
 import io.tidegate.store.Store;
@@ -36,8 +37,8 @@ public final class HubCore implements ConnectionHandler {
     private final List<Session> resting = new ArrayList<>(); // guarded by lock
 
     /** Reads what the store holds. */
-    public HubCore(Store store, HubSettings settings) {
-        this.shared = new Shared(store, settings);
+    public HubCore(Store store, HubSettings settings, RunningTime time) {
+        this.shared = new Shared(store, settings, time);
         this.locals = new LocalSessions(shared);
         this.deadLetters = new DeadLetterBox(shared, locals);
         Recovered recovered = new Recovered(shared, locals);
@@ -49,7 +50,7 @@ public final class HubCore implements ConnectionHandler {
 
     /** The end of this hub, once no loop is attached any more. */
     public void close() {
-        unclean.end();
+        unclean.end(shared.time);
     }
 
     public Shared shared() {
@@ -147,6 +148,7 @@ public final class HubCore implements ConnectionHandler {
                 s.will = null; // it travels with the connection, which lives on, and stays in the store
                 shard.clients.lost(s, "the transport or the hub is being replaced");
                 if (s.isKept()) {
+                    s.expiring = false;
                     s.shard(-1);
                     resting.add(s);
                 }

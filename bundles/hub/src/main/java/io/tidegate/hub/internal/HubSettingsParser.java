@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** Reads the properties of {@code io.tidegate.hub}: every key is judged, every problem is kept. */
 final class HubSettingsParser {
     private static final int MAX_PACKET = 268_435_455;
+    private static final long LEAST_AGE = 10;
+    private static final long MOST_AGE = 8760 * 3600;
+    private static final Pattern AGE = Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8})s)?");
 
     private final Map<String, ?> properties;
     private final List<String[]> problems = new ArrayList<>();
@@ -37,7 +41,8 @@ final class HubSettingsParser {
                 p.pattern(),
                 (int) p.size("message.length.max", d.messageBytes(), 1, MAX_PACKET),
                 (int) p.number("inflight.max", d.inflight(), 1, 65_535),
-                (int) p.size("waiting.bytes.max", d.waitingBytes(), 64 << 10, 256 << 20));
+                (int) p.size("waiting.bytes.max", d.waitingBytes(), 64 << 10, 256 << 20),
+                p.age());
         List<Problem> problems = p.problems.stream().map(kp -> new Problem(Problem.Severity.ERROR, source,
                 HubConfiguration.PID, kp[0], kp[1])).toList();
         return new Parsed(problems.isEmpty() ? settings : null, problems);
@@ -87,6 +92,25 @@ final class HubSettingsParser {
             return otherwise;
         }
         return value;
+    }
+
+    private long age() {
+        String text = text("message.age.max");
+        if (text.isEmpty() || text.equals("0")) {
+            return 0;
+        }
+        Matcher parts = AGE.matcher(text);
+        long seconds = 0;
+        if (parts.matches()) {
+            for (int unit = 1; unit <= 3; unit++) {
+                seconds = seconds * 60 + (parts.group(unit) == null ? 0 : Long.parseLong(parts.group(unit)));
+            }
+        }
+        if (seconds < LEAST_AGE || seconds > MOST_AGE) {
+            problems.add(new String[] {"message.age.max", "value '" + text
+                    + "'; allowed: 0 (for ever), or a duration of whole seconds from 10s to 8760h such as 90m or 1h30m"});
+        }
+        return seconds;
     }
 
     private boolean dollar() {

@@ -6,6 +6,7 @@ import io.tidegate.hub.internal.inprocess.LocalSessions;
 import io.tidegate.hub.internal.routing.Bytes;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.hub.internal.shard.Maps;
+import io.tidegate.hub.internal.shard.RunningTime;
 import io.tidegate.hub.internal.shard.SessionRecord;
 import io.tidegate.hub.internal.shard.Shared;
 import io.tidegate.store.Store;
@@ -58,7 +59,7 @@ final class Recovered implements Store.Recovery {
             case Maps.INCOMING -> incoming.add(key);
             case Maps.WILLS -> shared.overdueWills.add(key, value);
             case Maps.LENT -> lent.put(name, ByteBuffer.wrap(value).getInt());
-            case Maps.STATE -> unclean |= Arrays.equals(key, Maps.RUNNING);
+            case Maps.STATE -> state(key, value);
             case Maps.ORPHANS -> orphans.put(name, Instant.ofEpochMilli(ByteBuffer.wrap(value).getLong()));
             default -> LOG.warn("store holds an unknown map={} left alone", map);
         }
@@ -76,6 +77,14 @@ final class Recovered implements Store.Recovery {
             }
         }
         return List.copyOf(made.values());
+    }
+
+    private void state(byte[] key, byte[] value) {
+        if (Arrays.equals(key, RunningTime.KEY)) {
+            shared.time.recovered(value, shared.settings().messageAgeSeconds());
+        } else {
+            unclean |= Arrays.equals(key, Maps.RUNNING);
+        }
     }
 
     /** Whether the hub before did not get to its end. */

@@ -2,6 +2,7 @@ package io.tidegate.hub.internal;
 
 import io.tidegate.hub.internal.inprocess.LocalSession;
 import io.tidegate.hub.internal.shard.Maps;
+import io.tidegate.hub.internal.shard.RunningTime;
 import io.tidegate.store.Batch;
 import io.tidegate.store.Page;
 import io.tidegate.store.Store;
@@ -84,9 +85,10 @@ final class UncleanEnd {
     }
 
     /** The end: nothing is in flight any more. Does not wait; a store that is closed afterwards commits it first. */
-    void end() {
+    void end(RunningTime time) {
         Batch batch = new Batch(64);
         batch.delete(Maps.STATE, Maps.RUNNING, 0, Maps.RUNNING.length);
+        time.store(batch);
         store.submit(batch, done -> {
             if (done.failure() != null) {
                 LOG.warn("event=end-not-stored reason=\"{}\" then=\"what was in flight counts as attempted\"", done.failure().getMessage());

@@ -33,7 +33,7 @@ class EndingUnderLoadTest {
     @Test
     void whatIsDroppedIsTold() throws Exception {
         try (DropWatch store = new DropWatch(); Transport transport = new Transport(2)) {
-            HubCore core = new HubCore(store, HubSettings.DEFAULT);
+            HubCore core = new HubCore(store, HubSettings.DEFAULT, io.tidegate.hub.internal.shard.RunningTime.system());
             transport.handler(core);
             HubSession publisher = core.locals().open(SessionSpec.of(PUBLISHER).unrestricted().build(), d -> { });
             subscribe(publisher, "other"); // answered: it has its loop

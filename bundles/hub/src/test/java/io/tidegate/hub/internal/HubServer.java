@@ -1,6 +1,7 @@
 package io.tidegate.hub.internal;
 
 import io.tidegate.hub.internal.shard.HubSettings;
+import io.tidegate.hub.internal.shard.RunningTime;
 import io.tidegate.hub.spi.Authentication;
 import io.tidegate.hub.spi.Authenticator;
 import io.tidegate.hub.spi.Authorizer;
@@ -15,11 +16,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A whole hub on a free port: real transport, real store, people from a table. */
 final class HubServer implements AutoCloseable {
     final MemoryStore store;
     private final HubSettings settings;
+    /** What the hub takes for the time: what it is, and so many seconds more. */
+    final AtomicLong laterNanos = new AtomicLong();
+    final AtomicLong epochSeconds = new AtomicLong(1_700_000_000L);
     volatile HubCore core;
     final People people = new People();
     private final int loops;
@@ -54,7 +59,8 @@ final class HubServer implements AutoCloseable {
 
     private HubCore hub() {
         between = new UnreliableStore(store);
-        HubCore made = new HubCore(between, settings);
+        HubCore made = new HubCore(between, settings,
+                new RunningTime(() -> System.nanoTime() + laterNanos.get(), epochSeconds::get));
         made.shared().authenticator(people);
         made.shared().authorizer(people);
         return made;

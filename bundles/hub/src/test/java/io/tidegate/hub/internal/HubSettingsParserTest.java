@@ -38,6 +38,10 @@ class HubSettingsParserTest {
         assertEquals(32_768, s.messageBytes());
         assertEquals(100, s.inflight());
         assertEquals(1 << 20, parse("message.length.max", "1M").settings().messageBytes());
+        assertEquals(172_800, parse("message.age.max", "48h").settings().messageAgeSeconds());
+        assertEquals(5_410, parse("message.age.max", "1h30m10s").settings().messageAgeSeconds());
+        assertEquals(5_400, parse("message.age.max", "90m").settings().messageAgeSeconds());
+        assertEquals(0, parse("message.age.max", "0").settings().messageAgeSeconds());
         assertEquals(12_345, parse("message.length.max", "12345").settings().messageBytes());
     }
 
@@ -46,7 +50,8 @@ class HubSettingsParserTest {
         for (String[] bad : new String[][] {{"inflight.max", "0"}, {"inflight.max", "65536"}, {"inflight.max", "many"},
             {"inflight.max", "1e3"}, {"topic.levels.max", "-1"}, {"topic.length.max", "0"}, {"topic.length.max", "65536"},
             {"topic.dollar", "yes"}, {"message.length.max", "1t"}, {"message.length.max", "999999999999g"},
-            {"message.length.max", "k"}, {"message.length.max", "0"}, {"clientid.pattern", "[a"}}) {
+            {"message.age.max", "9s"}, {"message.age.max", "8761h"}, {"message.age.max", "48"},
+            {"message.age.max", "1s1h"}, {"message.length.max", "k"}, {"message.length.max", "0"}, {"clientid.pattern", "[a"}}) {
             HubSettingsParser.Parsed parsed = parse(bad);
             assertNull(parsed.settings(), String.join("=", bad));
             assertEquals(1, parsed.problems().size());

@@ -87,7 +87,7 @@ public final class DeadLetterBox implements DeadLetters {
             return CompletableFuture.completedFuture(false);
         }
         return once(id, () -> show(id).thenCompose(letter -> letter.isEmpty() ? CompletableFuture.completedFuture(false)
-                : replay(session, place, DeadLetterFormat.entry(letter.get().message()))));
+                : replay(session, place, DeadLetterFormat.entry(letter.get().message(), shared.time.seconds()))));
     }
 
     /** Back into the session's own queue and out of the box, in one batch. */

@@ -34,15 +34,16 @@ final class DeadLetterFormat {
             byte[] text = Bytes.of(why.text());
             out.writeInt(text.length);
             out.write(text);
-            out.write(entry(m));
+            out.write(entry(m, 0));
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);
         }
         return bytes.toByteArray();
     }
 
-    static byte[] entry(Message m) {
-        return Entry.of(Bytes.of(m.topic().toString()), m.payload(), m.qos().value() << 1, 0);
+    /** @param stored in seconds of running time */
+    static byte[] entry(Message m, long stored) {
+        return Entry.of(Bytes.of(m.topic().toString()), m.payload(), m.qos().value() << 1, 0, stored);
     }
 
     static DeadLetter read(String session, long sequence, byte[] a, int offset, int length) {

@@ -21,6 +21,7 @@ final class LocalQueue {
     private Page page;
     private int index;
     private boolean reading;
+    private boolean held;
     private int epoch;
 
     /** An entry was committed; whether it is the next to deliver, so that its bytes can be used. */
@@ -46,6 +47,20 @@ final class LocalQueue {
         epoch++;
     }
 
+    /** Gives up what was read ahead and reads nothing until {@link #release}; false when a read is under way. */
+    boolean hold() {
+        if (reading || held) {
+            return false;
+        }
+        page = null;
+        held = true;
+        return true;
+    }
+
+    void release() {
+        held = false;
+    }
+
     /** Whether {@link #page()} has an entry to deliver; starts a read when it has not but the queue has. */
     boolean ready(Shard shard, long queue, Runnable arrived) {
         if (page != null && index < page.count()) {
@@ -55,7 +70,7 @@ final class LocalQueue {
             cursor = Math.max(cursor, page.next());
             page = null;
         }
-        if (!reading && cursor < end && queue != 0) {
+        if (!reading && !held && cursor < end && queue != 0) {
             read(shard, queue, arrived);
         }
         return false;

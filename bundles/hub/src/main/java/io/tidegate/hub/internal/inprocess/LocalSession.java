@@ -116,6 +116,7 @@ public final class LocalSession extends InProcess {
     /** The loop ends: what is lent becomes stale and is delivered again on the next one. On the loop. */
     public void detach() {
         attached = null;
+        queue.release();
         takeBack();
         if (handle != null) {
             credit = handle.requested;
@@ -249,6 +250,23 @@ public final class LocalSession extends InProcess {
         pump();
     }
 
+    @Override
+    public boolean beginExpiry() {
+        return queued > 0 && attached != null && queue.hold();
+    }
+
+    @Override
+    public boolean isLent(long sequence) {
+        return outstanding.containsKey(sequence) || settling.containsKey(sequence);
+    }
+
+    @Override
+    public void endExpiry(int removed) {
+        queued -= removed;
+        queue.release();
+        pump();
+    }
+
     void pump() {
         while (handle != null && credit > 0 && attached != null) {
             if (!qos0.isEmpty()) {
@@ -264,7 +282,7 @@ public final class LocalSession extends InProcess {
 
     private void lendStored(Page p, int i) {
         long sequence = p.sequence(i);
-        if (outstanding.containsKey(sequence) || settling.containsKey(sequence)) {
+        if (isLent(sequence)) {
             queue.next();
             return;
         }

@@ -8,13 +8,15 @@ import java.util.Arrays;
 /**
  * A message as the store keeps it, big endian:
  * <pre>
- * version u8 = 1 | flags u8: RETAIN 1, QoS 6 | hops u8 | topic length u16 | properties length u16 | topic | properties | payload
+ * version u8 = 1 | flags u8: RETAIN 1, QoS 6 | hops u8 | stored u32 | topic length u16 | properties length u16
+ * topic | properties | payload
  * </pre>
- * Properties are those of MQTT 5 as they travel; empty so far.
+ * Stored: when, in seconds of {@link io.tidegate.hub.internal.shard.RunningTime}. Properties are those of MQTT 5 as they travel;
+ * empty so far.
  */
 public final class Entry {
     public static final int VERSION = 1;
-    public static final int HEAD = 7;
+    public static final int HEAD = 11;
     public static final int RETAIN = 1;
     /** The store's mark of a client's entry whose PUBREC was stored: only PUBREL is owed. */
     public static final int MARK_RELEASED = 1;
@@ -26,15 +28,20 @@ public final class Entry {
         return HEAD + topicLength + payloadLength;
     }
 
-    public static void write(byte[] to, int at, int flags, int hops, byte[] a, int topic, int topicLength, int payload,
-            int payloadLength) {
+    /** @param stored in seconds of running time */
+    public static void write(byte[] to, int at, int flags, int hops, long stored, byte[] a, int topic, int topicLength,
+            int payload, int payloadLength) {
         to[at] = VERSION;
         to[at + 1] = (byte) flags;
         to[at + 2] = (byte) hops;
-        to[at + 3] = (byte) (topicLength >> 8);
-        to[at + 4] = (byte) topicLength;
-        to[at + 5] = 0;
-        to[at + 6] = 0;
+        to[at + 3] = (byte) (stored >> 24);
+        to[at + 4] = (byte) (stored >> 16);
+        to[at + 5] = (byte) (stored >> 8);
+        to[at + 6] = (byte) stored;
+        to[at + 7] = (byte) (topicLength >> 8);
+        to[at + 8] = (byte) topicLength;
+        to[at + 9] = 0;
+        to[at + 10] = 0;
         System.arraycopy(a, topic, to, at + HEAD, topicLength);
         System.arraycopy(a, payload, to, at + HEAD + topicLength, payloadLength);
     }
@@ -51,16 +58,21 @@ public final class Entry {
         return e[at + 2] & 0xFF;
     }
 
+    /** When it was stored, in seconds of running time. */
+    public static long stored(byte[] e, int at) {
+        return (e[at + 3] & 0xFFL) << 24 | (e[at + 4] & 0xFF) << 16 | (e[at + 5] & 0xFF) << 8 | e[at + 6] & 0xFF;
+    }
+
     public static int topic(int at) {
         return at + HEAD;
     }
 
     public static int topicLength(byte[] e, int at) {
-        return (e[at + 3] & 0xFF) << 8 | e[at + 4] & 0xFF;
+        return (e[at + 7] & 0xFF) << 8 | e[at + 8] & 0xFF;
     }
 
     public static int payload(byte[] e, int at) {
-        return at + HEAD + topicLength(e, at) + ((e[at + 5] & 0xFF) << 8 | e[at + 6] & 0xFF);
+        return at + HEAD + topicLength(e, at) + ((e[at + 9] & 0xFF) << 8 | e[at + 10] & 0xFF);
     }
 
     public static int payloadLength(byte[] e, int at, int length) {
@@ -78,10 +90,10 @@ public final class Entry {
                 .payload(Arrays.copyOfRange(e, payload, at + length)).build();
     }
 
-    /** A message as an entry. */
-    public static byte[] of(byte[] topic, byte[] payload, int flags, int hops) {
+    /** A message as an entry. @param stored in seconds of running time */
+    public static byte[] of(byte[] topic, byte[] payload, int flags, int hops, long stored) {
         byte[] entry = new byte[size(topic.length, payload.length)];
-        write(entry, 0, flags, hops, topic, 0, topic.length, 0, 0);
+        write(entry, 0, flags, hops, stored, topic, 0, topic.length, 0, 0);
         System.arraycopy(payload, 0, entry, HEAD + topic.length, payload.length);
         return entry;
     }

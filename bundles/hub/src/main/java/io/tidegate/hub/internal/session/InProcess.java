@@ -16,4 +16,13 @@ public abstract class InProcess extends Subscriber {
 
     /** There are entries below this that were not offered with their bytes. */
     public abstract void offered(long end);
+
+    /** Old entries are about to be removed: nothing is read until {@link #endExpiry}; false when one is being read. */
+    public abstract boolean beginExpiry();
+
+    /** Whether an entry is lent, or its outcome on its way to the store. */
+    public abstract boolean isLent(long sequence);
+
+    /** So many of its entries were removed. */
+    public abstract void endExpiry(int removed);
 }

@@ -62,6 +62,8 @@ public final class Session extends Subscriber {
     public int pageIndex;
     /** Whether a read is under way. */
     public boolean reading;
+    /** Whether old entries are being removed: nothing is read meanwhile. */
+    public boolean expiring;
     /** Late answers of the store for an earlier connection are told by this. */
     public int epoch;
 

@@ -55,7 +55,7 @@ public final class Committing {
             int topicLength, int payload, int payloadLength) {
         int queues = (flags >> 1 & 3) == 0 ? 0 : route.queues.length; // QoS 0 is kept for nobody
         int operation = c.batch.append(route.queues, queues, Entry.size(topicLength, payloadLength));
-        Entry.write(c.batch.array(), c.batch.entry(operation), flags, hops, a, topic, topicLength, payload,
+        Entry.write(c.batch.array(), c.batch.entry(operation), flags, hops, shard.seconds(), a, topic, topicLength, payload,
                 payloadLength);
         c.publish(publisher, packetId, operation, route);
     }

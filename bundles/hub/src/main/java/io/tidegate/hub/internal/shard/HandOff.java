@@ -20,7 +20,7 @@ final class HandOff {
         bytes[length + 1] = (byte) (size >> 16);
         bytes[length + 2] = (byte) (size >> 8);
         bytes[length + 3] = (byte) size;
-        Entry.write(bytes, length + 4, qos << 1, hops, a, topic, topicLength, payload, payloadLength);
+        Entry.write(bytes, length + 4, qos << 1, hops, 0, a, topic, topicLength, payload, payloadLength);
         length += size + 4;
     }
 

@@ -48,7 +48,7 @@ public final class Publishing {
             return;
         }
         byte[] entry = new byte[Entry.size(topicLength, payloadLength)];
-        Entry.write(entry, 0, qos << 1 | Entry.RETAIN, 0, a, topic, topicLength, payload, payloadLength);
+        Entry.write(entry, 0, qos << 1 | Entry.RETAIN, 0, shard.seconds(), a, topic, topicLength, payload, payloadLength);
         c.batch.put(Maps.RETAINED, a, topic, topicLength, entry, 0, entry.length);
         c.retain(name, entry);
     }

@@ -50,7 +50,7 @@ final class QueueReading {
         while (s.connection != null) {
             Page p = s.page;
             if (p == null) {
-                if (!s.reading && s.cursor < s.end && canSend(s, s.cursor)) {
+                if (!s.reading && !s.expiring && s.cursor < s.end && canSend(s, s.cursor)) {
                     read(s);
                 }
                 return;

@@ -26,6 +26,8 @@ public final class Shard {
     public final Publishing publishing;
     /** Sessions with sockets. */
     public final Sessions clients;
+    /** −1: not asked in this turn. */
+    private long seconds = -1;
     private final ArrayDeque<Runnable> untilOpen = new ArrayDeque<>();
     /** Connected sessions that have something waiting; looked at when the turn's packets are done. */
     final ArrayDeque<Session> toPump = new ArrayDeque<>();
@@ -38,6 +40,8 @@ public final class Shard {
     public long received;
     public long sent;
     public long dropped;
+    /** Messages that became too old in a queue. */
+    public long expired;
 
     public Shard(Shared shared, Loop loop) {
         this.shared = shared;
@@ -81,6 +85,7 @@ public final class Shard {
 
     /** Every loop is there. Loop thread. */
     public void opened() {
+        new Retention(this).begin();
         for (Runnable task; (task = untilOpen.poll()) != null;) {
             task.run();
         }
@@ -106,6 +111,7 @@ public final class Shard {
         }
         delivering.handOver();
         committing.submit();
+        seconds = -1;
     }
 
     public void pumpLater(Session s) {
@@ -113,6 +119,14 @@ public final class Shard {
             s.pumping = true;
             toPump.add(s);
         }
+    }
+
+    /** Running time, the same for all of a turn. Loop thread. */
+    long seconds() {
+        if (seconds < 0) {
+            seconds = shared.time.seconds();
+        }
+        return seconds;
     }
 
     /** The route of a topic given as bytes. */

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What all loops of one hub share. Thread-safe; nothing here is touched per message but volatile reads. */
 public final class Shared {
     public final Store store;
+    public final RunningTime time;
     public final TopicTree tree = new TopicTree();
     public final Retained retained = new Retained();
     /** Owners of queues, whatever their loop. */
@@ -32,7 +33,8 @@ public final class Shared {
     private volatile long permissionsGeneration;
     private volatile Shard[] shards = new Shard[0];
 
-    public Shared(Store store, HubSettings settings) {
+    public Shared(Store store, HubSettings settings, RunningTime time) {
+        this.time = time;
         this.store = store;
         this.settings = settings;
     }

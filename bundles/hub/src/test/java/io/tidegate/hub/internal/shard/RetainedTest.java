@@ -20,7 +20,7 @@ class RetainedTest {
         for (int i = 0; i < 400; i++) {
             String topic = Names.topic(random);
             boolean gone = random.nextInt(4) == 0;
-            retained.set(topic, gone ? null : Entry.of(topic.getBytes(), new byte[0], 1, 0));
+            retained.set(topic, gone ? null : Entry.of(topic.getBytes(), new byte[0], 1, 0, 0));
             if (gone) {
                 topics.remove(topic);
             } else {

@@ -4,6 +4,7 @@ import io.tidegate.config.yaml.internal.text.Findings;
 import io.tidegate.config.yaml.internal.text.Node;
 import io.tidegate.config.yaml.internal.text.Section;
 import io.tidegate.config.yaml.internal.text.Units;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +17,9 @@ final class HubReader {
     private static final long MAX_PACKET = 268_435_455;
     private static final long DEFAULT_PACKET = 32 * 1024;
     private static final int DEFAULT_INFLIGHT = 100;
+    private static final Duration DEFAULT_RETENTION = Duration.ofHours(48);
+    private static final Duration LEAST_RETENTION = Duration.ofSeconds(10);
+    private static final Duration MOST_RETENTION = Duration.ofHours(8760);
     private static final String CLIENT_IDS = "[0-9A-Za-z_-]{1,128}";
 
     private final Service service;
@@ -61,11 +65,29 @@ final class HubReader {
         buffer.close();
         qos1.close();
         egress.close();
-        message.accept("ingress", "offset").close();
+        message.accept("offset");
+        String age = retention(message);
+        message.close();
         entries.add(service.name(), new Thing(Pids.HUB, file.place(), limits)
                 .put("topic.levels.max", Topics.MAX_SLASHES).put("topic.length.max", Topics.MAX_BYTES)
                 .put("topic.dollar", "refused").put("clientid.pattern", CLIENT_IDS)
-                .put("message.length.max", packet, message.place()).put("inflight.max", inflight, buffer.place()));
+                .put("message.length.max", packet, message.place()).put("inflight.max", inflight, buffer.place())
+                .put("message.age.max", age, message.place()));
+    }
+
+    /** How long a stored message may wait, in whole seconds: those of the model's times that it looks at too. */
+    private static String retention(Section message) {
+        Section ingress = message.section("ingress");
+        Section qos1 = ingress.accept("qos0").section("qos1");
+        Section cleanup = qos1.accept("buffer", "batch").section("cleanup");
+        Duration retention = cleanup.duration("retention", DEFAULT_RETENTION);
+        if (retention.compareTo(LEAST_RETENTION) < 0 || retention.compareTo(MOST_RETENTION) > 0) {
+            cleanup.error("retention", "'" + Units.durationText(retention) + "': allowed is 10s to 8760h");
+        }
+        cleanup.accept("interval").close();
+        qos1.close();
+        ingress.close();
+        return Units.durationText(Duration.ofSeconds(retention.toSeconds()));
     }
 
     private void principals() {

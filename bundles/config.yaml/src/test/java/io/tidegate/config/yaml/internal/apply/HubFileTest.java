@@ -139,6 +139,8 @@ class HubFileTest {
         assertEquals("64k", tree.properties("io.tidegate.hub").get("message.length.max"));
         assertEquals("7", tree.properties("io.tidegate.hub").get("inflight.max"));
         assertEquals("64k", tree.properties("io.tidegate.listener~localhub-1883").get("message.length.max"));
+        hub("listen: [tcp://0.0.0.0:1883]\nmessage: {ingress: {qos1: {cleanup: {retention: 90m, interval: 5s}}}}\n");
+        assertEquals("90m", tree.properties("io.tidegate.hub").get("message.age.max"));
     }
 
     @Test

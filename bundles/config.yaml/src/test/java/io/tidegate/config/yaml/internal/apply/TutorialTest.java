@@ -70,7 +70,7 @@ class TutorialTest {
     void hub_hasTheModelsLimits() {
         assertEquals(Map.of("topic.levels.max", "8", "topic.length.max", "255", "topic.dollar", "refused",
                 "clientid.pattern", "[0-9A-Za-z_-]{1,128}", "message.length.max", "32k", "inflight.max", "100",
-                "tidegate.source", TestTree.HUB + ":1"), without("io.tidegate.hub"));
+                "message.age.max", "48h", "tidegate.source", TestTree.HUB + ":1"), without("io.tidegate.hub"));
     }
 
     @Test

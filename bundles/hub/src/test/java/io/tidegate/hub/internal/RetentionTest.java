@@ -1,0 +1,79 @@
+package io.tidegate.hub.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tidegate.hub.Delivery;
+import io.tidegate.hub.internal.shard.HubSettings;
+import java.util.concurrent.TimeUnit;
+
+/** What becomes of messages that wait longer than message.age.max? Two seconds here, looked at every second. */
+class RetentionTest {
+    private static final HubSettings TWO_SECONDS = new HubSettings(128, 65_535, true, null, 16 << 20, 2, 1 << 20, 2);
+    private static final long HOUR = TimeUnit.HOURS.toNanos(1);
+
+    @OnLoops
+    void whatIsTooOldGoesAndWhatIsNewStays(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops, TWO_SECONDS, 32 << 20); Wire sender = Wire.clean(hub, "s")) {
+            try (Wire kept = Wire.kept(hub, "k", false)) {
+                kept.subscribe("t", 1);
+                kept.leave();
+            }
+            HubServer.await("away", () -> hub.view("k").state().equals("AWAY"));
+            for (int i = 1; i <= 300; i++) {
+                sender.publish1("t", "old " + i, i);
+            }
+            hub.laterNanos.addAndGet(HOUR);
+            sender.publish1("t", "new", 301);
+            HubServer.await("the old ones are gone", () -> hub.view("k").waiting() == 1);
+            assertEquals(300, java.util.Arrays.stream(hub.core.shared().shards()).mapToLong(s -> s.expired).sum());
+            try (Wire kept = Wire.kept(hub, "k", true)) {
+                kept.expectPublish("t", "new", 1);
+                kept.expectNothing();
+            }
+        }
+    }
+
+    /** Its packet identifier is not free, so it is sent again however old it is. */
+    @OnLoops
+    void whatTheClientMayHoldStays(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops, TWO_SECONDS, 32 << 20); Wire sender = Wire.clean(hub, "s")) {
+            int id;
+            try (Wire kept = Wire.kept(hub, "k", false)) {
+                kept.subscribe("t", 2);
+                for (int i = 1; i <= 4; i++) {
+                    sender.publish2("t", "" + i, i);
+                }
+                id = kept.expectPublish("t", "1", 2).packetId();
+                kept.expectPublish("t", "2", 2); // the window is full
+                hub.laterNanos.addAndGet(HOUR);
+                HubServer.await("what was not sent is gone", () -> hub.view("k").waiting() == 0);
+                kept.drop();
+            }
+            hub.kill();
+            HubServer.await("two are left", () -> hub.view("k").waiting() == 2);
+            hub.laterNanos.addAndGet(HOUR);
+            try (Wire kept = Wire.kept(hub, "k", true); Wire other = Wire.kept(hub, "other", false)) {
+                other.expectNothing();
+                assertEquals(id, kept.expectPublish("t", "1", 2).packetId());
+                kept.expectPublish("t", "2", 2);
+                kept.expectNothing();
+            }
+        }
+    }
+
+    @OnLoops
+    void whatARuleHasInHandStaysAndTheRestOfItsBacklogGoes(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops, TWO_SECONDS, 32 << 20); Wire sender = Wire.clean(hub, "s")) {
+            Taker taker = Taker.open(hub, "rule/x").subscribe("in", 1).request(1);
+            for (int i = 1; i <= 3; i++) {
+                sender.publish1("in", "" + i, i);
+            }
+            Delivery lent = taker.expect("1");
+            hub.laterNanos.addAndGet(HOUR);
+            HubServer.await("the backlog is gone", () -> taker.session.waiting() == 0);
+            sender.publish1("in", "4", 4);
+            assertEquals("DONE", Taker.acknowledge(lent, Taker.message("out", "", 1)).name());
+            taker.expect("4");
+        }
+    }
+}
