@@ -24,33 +24,39 @@ final class Deployments {
     private final Memory memory;
     private final Trial trial;
     private final Findings findings;
+    private final Redeliveries redeliveries;
 
-    Deployments(DeployDirectory directory, Fleet fleet, Memory memory, Trial trial, Findings findings) {
+    Deployments(DeployDirectory directory, Fleet fleet, Memory memory, Trial trial, Findings findings, Redeliveries redeliveries) {
         this.directory = directory;
         this.fleet = fleet;
         this.memory = memory;
         this.trial = trial;
         this.findings = findings;
+        this.redeliveries = redeliveries;
     }
 
     /** Whether a file is for us: its bundle is ours, or it was, or nothing in deploy/ may be taken by anybody. */
-    boolean claims(Path file) {
-        if (!directory.holds(file)) {
-            return false;
-        }
-        return directory.unsafe().isPresent() || memory.file(normal(file)).isPresent()
-                || JarFacts.peek(file).map(JarFacts::symbolicName).filter(name -> name.startsWith(OURS)).flatMap(fleet::find).isPresent();
+    boolean claims(Path given) {
+        Path file = directory.meant(given);
+        boolean elsewhere = !directory.holds(given) && !Files.isDirectory(file);
+        return !elsewhere && (directory.unsafe().isPresent() || memory.file(file).isPresent()
+                || JarFacts.peek(file).map(JarFacts::symbolicName).filter(name -> name.startsWith(OURS)).flatMap(fleet::find).isPresent());
     }
 
     /** A file is there, is new, or has changed. FileInstall also says so of every file at each start. */
     void arrived(Path given) throws InterruptedException {
-        Path file = normal(given);
+        Path file = directory.meant(given);
         Optional<String> unsafe = directory.unsafe();
         if (unsafe.isPresent()) {
             findings.file(file, unsafe.get());
             return;
         }
         findings.clear(file);
+        if (Files.isDirectory(file)) {
+            String name = JarFacts.peek(file).map(JarFacts::symbolicName).orElse("");
+            refuse(file, name, "it is a directory; a bundle is dropped as one jar");
+            return;
+        }
         try {
             Path staged = stage(file);
             JarFacts facts = JarFacts.check(staged);
@@ -66,7 +72,7 @@ final class Deployments {
 
     /** A file is gone: its bundle gets the content of another file for it, else the shipped one. */
     void departed(Path given) throws InterruptedException {
-        Path file = normal(given);
+        Path file = directory.meant(given);
         findings.clear(file);
         Optional<Memory.Entry> entry = memory.file(file);
         if (entry.isEmpty()) {
@@ -128,26 +134,30 @@ final class Deployments {
         String name = bundle.symbolicName();
         String from = bundle.version();
         Path next = Files.move(staged, memory.staging(name), StandardCopyOption.REPLACE_EXISTING);
-        Trial.Result result = onTrial(bundle, next, file, directory.shown(file));
-        if (!result.accepted()) {
-            LOG.warn("event=swap-refused bundle={} file={} goesOn={} gapMs={} restored={}", name, directory.shown(file),
-                    bundle.version(), result.gapMillis(), result.restored());
-            refuseUntil(file, name, result.refusal());
-            return false;
+        findings.onTrial(name, file, directory.shown(file));
+        try {
+            Trial.Result result = counted(bundle, next);
+            if (!result.accepted()) {
+                LOG.warn("event=swap-refused bundle={} file={} goesOn={} gapMs={} restored={}", name, directory.shown(file),
+                        bundle.version(), result.gapMillis(), result.restored());
+                refuseUntil(file, name, result.refusal());
+                return false;
+            }
+            memory.applied(name, new Memory.Applied(sha256, file));
+            findings.swapped(name, file, result.gapMillis());
+            LOG.info("swap bundle={} from={} to={} gapMs={} file={}", name, from, bundle.version(), result.gapMillis(), directory.shown(file));
+            return true;
+        } finally {
+            findings.trialEnded(name); // after everything else is said: its row is of one piece
         }
-        memory.applied(name, new Memory.Applied(sha256, file));
-        findings.swapped(name, file, result.gapMillis());
-        LOG.info("swap bundle={} from={} to={} gapMs={} file={}", name, from, bundle.version(), result.gapMillis(), directory.shown(file));
-        return true;
     }
 
-    private Trial.Result onTrial(Installed bundle, Path next, Path file, String what) throws InterruptedException {
-        String name = bundle.symbolicName();
-        findings.onTrial(name, file, what);
+    private Trial.Result counted(Installed bundle, Path next) throws InterruptedException {
+        redeliveries.begin(bundle.symbolicName());
         try {
-            return trial.run(bundle, next, memory.content(name));
+            return trial.run(bundle, next, memory.content(bundle.symbolicName()));
         } finally {
-            findings.trialEnded(name);
+            redeliveries.end();
         }
     }
 
@@ -178,13 +188,18 @@ final class Deployments {
             return;
         }
         String from = bundle.get().version();
-        Trial.Result result = onTrial(bundle.get(), null, gone, "the shipped content");
-        if (result.accepted()) {
-            memory.shipped(name);
-            findings.swapped(name, null, result.gapMillis());
-            LOG.info("swap bundle={} from={} to={} gapMs={} file=shipped", name, from, bundle.get().version(), result.gapMillis());
-        } else {
-            findings.bundle(name, gone, "the shipped content is refused: " + result.refusal() + "; " + bundle.get().version() + " goes on");
+        findings.onTrial(name, gone, "the shipped content");
+        try {
+            Trial.Result result = counted(bundle.get(), null);
+            if (result.accepted()) {
+                memory.shipped(name);
+                findings.swapped(name, null, result.gapMillis());
+                LOG.info("swap bundle={} from={} to={} gapMs={} file=shipped", name, from, bundle.get().version(), result.gapMillis());
+            } else {
+                findings.bundle(name, gone, "the shipped content is refused: " + result.refusal() + "; " + bundle.get().version() + " goes on");
+            }
+        } finally {
+            findings.trialEnded(name);
         }
     }
 
@@ -215,9 +230,4 @@ final class Deployments {
     /** What is judged must be what is applied, whatever is written to the file meanwhile. */
     private Path stage(Path file) throws IOException {
         return Files.copy(file, memory.staging("arriving"), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static Path normal(Path file) {
-        return file.toAbsolutePath().normalize();
-    }
-}
+    }}
