@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ final class Deployments {
     private final Trial trial;
     private final Findings findings;
     private final Redeliveries redeliveries;
+    private final Set<Path> looked = new HashSet<>(); // swap thread
 
     Deployments(DeployDirectory directory, Fleet fleet, Memory memory, Trial trial, Findings findings, Redeliveries redeliveries) {
         this.directory = directory;
@@ -51,6 +54,7 @@ final class Deployments {
             findings.file(file, unsafe.get());
             return;
         }
+        boolean atStart = looked.add(file);
         findings.clear(file);
         if (Files.isDirectory(file)) {
             String name = JarFacts.peek(file).map(JarFacts::symbolicName).orElse("");
@@ -64,7 +68,7 @@ final class Deployments {
             if (memory.file(file).map(e -> !e.symbolicName().equals(facts.symbolicName())).orElse(false)) {
                 departed(file); // it was for another bundle before
             }
-            judge(file, facts, sha256, staged);
+            judge(file, facts, new Content(sha256, staged), atStart);
         } catch (DeployFault | IOException e) {
             refuse(file, memory.file(file).map(Memory.Entry::symbolicName).orElse(""), e.getMessage());
         }
@@ -100,8 +104,14 @@ final class Deployments {
         }
     }
 
-    private void judge(Path file, JarFacts facts, String sha256, Path staged) throws DeployFault, IOException, InterruptedException {
+    /** @param staged a copy of the file */
+    private record Content(String sha256, Path staged) {
+    }
+
+    /** @param atStart whether nobody spoke of this file since the start */
+    private void judge(Path file, JarFacts facts, Content content, boolean atStart) throws DeployFault, IOException, InterruptedException {
         String name = facts.symbolicName();
+        String sha256 = content.sha256();
         Installed bundle = fleet.find(name).orElseThrow(() -> new DeployFault("no bundle " + name + " is installed"));
         Optional<String> never = never(name);
         if (never.isPresent()) {
@@ -113,12 +123,17 @@ final class Deployments {
         boolean superseded = !same && memory.file(file).map(e -> e.sha256().equals(sha256)).orElse(false)
                 && has.map(a -> !a.file().equals(file) && Files.exists(a.file())).orElse(false);
         if (!same && !superseded) {
-            Optional<String> missing = missing(facts);
+            Optional<String> missing = MissingImports.of(facts, fleet);
             if (missing.isPresent()) {
                 refuseUntil(file, name, missing.get());
                 return;
             }
-            if (!swap(file, bundle, sha256, staged)) {
+            Optional<String> failed = memory.failed(file, sha256);
+            if (atStart && failed.isPresent()) { // a restart is no reason to stop what runs for it once more
+                refuse(file, name, failed.get() + " (when it was tried; touch it to have it tried again)");
+                return;
+            }
+            if (!swap(file, bundle, content)) {
                 return;
             }
         }
@@ -130,10 +145,10 @@ final class Deployments {
     }
 
     /** @return whether the bundle has the new content now */
-    private boolean swap(Path file, Installed bundle, String sha256, Path staged) throws IOException, InterruptedException {
+    private boolean swap(Path file, Installed bundle, Content content) throws IOException, InterruptedException {
         String name = bundle.symbolicName();
         String from = bundle.version();
-        Path next = Files.move(staged, memory.staging(name), StandardCopyOption.REPLACE_EXISTING);
+        Path next = Files.move(content.staged(), memory.staging(name), StandardCopyOption.REPLACE_EXISTING);
         findings.onTrial(name, file, directory.shown(file));
         try {
             Trial.Result result = counted(bundle, next);
@@ -141,9 +156,10 @@ final class Deployments {
                 LOG.warn("event=swap-refused bundle={} file={} goesOn={} gapMs={} restored={}", name, directory.shown(file),
                         bundle.version(), result.gapMillis(), result.restored());
                 refuseUntil(file, name, result.refusal());
+                memory.failed(file, new Memory.Failed(content.sha256(), result.refusal()));
                 return false;
             }
-            memory.applied(name, new Memory.Applied(sha256, file));
+            memory.applied(name, new Memory.Applied(content.sha256(), file));
             findings.swapped(name, file, result.gapMillis());
             LOG.info("swap bundle={} from={} to={} gapMs={} file={}", name, from, bundle.version(), result.gapMillis(), directory.shown(file));
             return true;
@@ -159,12 +175,6 @@ final class Deployments {
         } finally {
             redeliveries.end();
         }
-    }
-
-    /** What the framework would miss; found before the bundle that runs is stopped. */
-    private Optional<String> missing(JarFacts facts) {
-        return facts.imports().stream().filter(wanted -> !fleet.exports(wanted, facts.symbolicName())).findFirst()
-                .map(wanted -> "nobody exports " + wanted);
     }
 
     /** Known as ours from now on, under no content: a touched or mended file is judged anew. */

@@ -252,16 +252,47 @@ class DeploymentsTest {
 
     @Test
     void arrived_importsWhatNobodyExports_isRefusedWithoutStoppingWhatRuns() throws Exception {
-        fleet.exported.add("a.b");
+        fleet.exported.put("a.b", "1.0");
         Path file = Jars.bundle(deploy.resolve("a.jar"), RULE, "2", "a.b,c.d;version=\"[1.2,2)\"");
         deployments.arrived(file);
         assertEquals(List.of(), fleet.updates);
         assertEquals("deploy/a.jar refused: nobody exports package c.d [1.2.0,2.0.0); 0.1.0 goes on", refusal(RULE));
         assertTrue(deployments.claims(file));
-        fleet.exported.add("c.d");
+        fleet.exported.put("c.d", "2.0");
+        deployments.arrived(file);
+        assertEquals("deploy/a.jar refused: it is built against package c.d [1.2.0,2.0.0), here is 2.0.0; 0.1.0 goes on", refusal(RULE));
+        fleet.exported.put("c.d", "1.3");
         deployments.arrived(file);
         assertEquals("2", version());
         assertEquals("", refusal(RULE));
+    }
+
+    @Test
+    void arrived_failedItsTrialBefore_isNotTriedAtAStart_butWhenItIsTouched() throws Exception {
+        fleet.offers.put("3", FakeFleet.failed("C", "no such class"));
+        Path file = drop("a.jar", RULE, "3");
+        deployments.arrived(file);
+        assertEquals(List.of("3", "0.1.0"), fleet.updates);
+        restart();
+        deployments.arrived(file);
+        assertEquals(List.of("3", "0.1.0"), fleet.updates, "what runs is left alone");
+        assertEquals("deploy/a.jar refused: component C is not active: no such class (when it was tried; touch it to have it tried again);"
+                + " 0.1.0 goes on", refusal(RULE));
+        fleet.offers.clear();
+        deployments.arrived(file);
+        assertEquals("3", version());
+        assertEquals("", refusal(RULE));
+    }
+
+    @Test
+    void arrived_anotherContentThanTheOneThatFailed_isTriedAtAStart() throws Exception {
+        fleet.offers.put("3", FakeFleet.failed("C", "no such class"));
+        Path file = drop("a.jar", RULE, "3");
+        deployments.arrived(file);
+        drop("a.jar", RULE, "4");
+        restart();
+        deployments.arrived(file);
+        assertEquals("4", version());
     }
 
     @Test
