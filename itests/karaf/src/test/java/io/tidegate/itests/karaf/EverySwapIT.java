@@ -74,6 +74,7 @@ public class EverySwapIT {
             traffic = new Traffic(from, to, PER_SECOND).start();
             traffic.awaitFlow("the first", LIMIT);
             long began = System.nanoTime();
+            int before = traffic.sent();
             Newcomers newcomers = new Newcomers(address).start();
             for (int round = 1; round <= ROUNDS; round++) {
                 for (String bundle : BUNDLES) {
@@ -84,11 +85,11 @@ public class EverySwapIT {
                     assertEquals("connected since, after " + bundle, since, since());
                 }
             }
-            long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+            long perSecond = (traffic.sent() - before) * 1000L / Duration.ofNanos(System.nanoTime() - began).toMillis();
             Newcomers.Visits visits = newcomers.finish(LIMIT);
             int sent = traffic.finish(LIMIT);
             Ledger ledger = traffic.ledger();
-            System.out.println("EVERYSWAP total swaps=" + ROUNDS * BUNDLES.size() + " " + ledger.summary(sent) + " perSecond=" + sent / seconds
+            System.out.println("EVERYSWAP total swaps=" + ROUNDS * BUNDLES.size() + " " + ledger.summary(sent) + " perSecond=" + perSecond
                 + " heldMs=" + traffic.heldMillis() + " newcomers=" + visits.count() + " slowestMs=" + visits.slowestMillis());
             assertEquals("lost", List.of(), ledger.lost(sent));
             assertEquals("came more than once", Map.of(), ledger.repeated());
