@@ -18,6 +18,8 @@ public final class Status {
     public static final String DETAIL_IMAGE = "image";
     /** Detail of a service's or listener's row: ports or addresses as opened. */
     public static final String DETAIL_PORTS = "ports";
+    /** Detail of a rule's row: how many deliveries it was given once more since it was made. */
+    public static final String DETAIL_REDELIVERED = "redelivered";
     /** Detail of a row made by somebody's file: {@code FILE:LINE}. */
     public static final String DETAIL_SOURCE = "source";
 

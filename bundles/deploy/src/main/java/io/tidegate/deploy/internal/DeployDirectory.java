@@ -8,12 +8,21 @@ import java.util.Optional;
 
 /** The directory in which files are dropped. Any thread; asks the file system. */
 record DeployDirectory(Path path) {
+    private static final String JAR = ".jar";
+
     DeployDirectory {
         path = path.toAbsolutePath().normalize();
     }
 
     boolean holds(Path file) {
         return path.equals(file.toAbsolutePath().normalize().getParent());
+    }
+
+    /** What FileInstall means with a file: of a directory in here it makes a jar elsewhere, and asks about that. */
+    Path meant(Path file) {
+        Path normal = file.toAbsolutePath().normalize();
+        String name = normal.getFileName().toString();
+        return holds(normal) || !name.endsWith(JAR) ? normal : path.resolve(name.substring(0, name.length() - JAR.length()));
     }
 
     /** As an operator names it. */

@@ -8,14 +8,18 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.apache.felix.fileinstall.ArtifactListener;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
@@ -26,12 +30,14 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 @Component(immediate = true, service = {ArtifactInstaller.class, ArtifactListener.class, StatusSource.class},
         property = "service.ranking:Integer=1000")
 public final class DeployInstaller implements ArtifactInstaller, StatusSource {
-    private static final Duration TRIAL = Duration.ofSeconds(10);
+    /** Leaves the rest of the promised 10 s for putting the previous content back. */
+    private static final Duration TRIAL = Duration.ofSeconds(8);
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final long LOOK_MILLIS = 5;
 
     private final Deployments deployments;
     private final DeployStatus status;
+    private final Redeliveries redeliveries = new Redeliveries(System::nanoTime);
     private final SwapThread swaps = new SwapThread(PATIENCE);
     private final WatchThread watch;
 
@@ -42,11 +48,25 @@ public final class DeployInstaller implements ArtifactInstaller, StatusSource {
         Memory memory = Memory.load(context.getDataFile("contents").toPath());
         Findings findings = new Findings(Clock.systemUTC());
         Trial trial = new Trial(TRIAL, System::nanoTime, () -> TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS));
-        deployments = new Deployments(directory, fleet, memory, trial, findings);
-        status = new DeployStatus(directory, fleet, memory, findings);
+        deployments = new Deployments(directory, fleet, memory, trial, findings, redeliveries);
+        status = new DeployStatus(directory, fleet, memory, findings, redeliveries);
         UntakenFiles files = new UntakenFiles(directory, new Takers(context)::untaken, findings, System::nanoTime);
-        watch = new WatchThread(files::look);
+        watch = new WatchThread(() -> {
+            files.look();
+            redeliveries.look();
+        });
         swaps.start(deployments::reconcile);
+    }
+
+    /** DYNAMIC: their bundles are what is swapped here. All but this component's own rows. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            target = "(!(component.name=io.tidegate.deploy.internal.DeployInstaller))")
+    void addSource(StatusSource source, Map<String, Object> properties) {
+        redeliveries.add((Long) properties.get(Constants.SERVICE_ID), source);
+    }
+
+    void removeSource(Map<String, Object> properties) {
+        redeliveries.remove((Long) properties.get(Constants.SERVICE_ID));
     }
 
     @Deactivate

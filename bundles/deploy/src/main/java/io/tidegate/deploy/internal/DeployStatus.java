@@ -15,12 +15,14 @@ final class DeployStatus {
     private final Fleet fleet;
     private final Memory memory;
     private final Findings findings;
+    private final Redeliveries redeliveries;
 
-    DeployStatus(DeployDirectory directory, Fleet fleet, Memory memory, Findings findings) {
+    DeployStatus(DeployDirectory directory, Fleet fleet, Memory memory, Findings findings, Redeliveries redeliveries) {
         this.directory = directory;
         this.fleet = fleet;
         this.memory = memory;
         this.findings = findings;
+        this.redeliveries = redeliveries;
     }
 
     List<StatusRow> rows() {
@@ -37,10 +39,17 @@ final class DeployStatus {
         details.put("version", bundle.version());
         Optional<Path> from = memory.applied(name).map(Memory.Applied::file);
         details.put("from", from.map(directory::shown).orElse("shipped"));
-        findings.swap(name).ifPresent(swap -> details.put("lastSwapGapMs", String.valueOf(swap.gapMillis())));
-        Optional<Findings.Finding> refusal = findings.bundle(name);
-        refusal.ifPresent(r -> details.put("lastRefusal", r.sentence()));
-        return state(bundle, refusal).withDetails(details);
+        details.put("contentSince", bundle.changed().toString());
+        findings.swap(name).ifPresent(swap -> {
+            details.put("lastSwap", swap.when().toString());
+            details.put("lastSwapGapMs", String.valueOf(swap.gapMillis()));
+            details.put("lastSwapRedeliveries", String.valueOf(redeliveries.of(name).orElse(0)));
+        });
+        findings.lastRefusal(name).ifPresent(refusal -> {
+            details.put("lastRefused", refusal.since().toString());
+            details.put("lastRefusal", refusal.sentence());
+        });
+        return state(bundle, findings.bundle(name)).withDetails(details);
     }
 
     private StatusRow state(Installed bundle, Optional<Findings.Finding> refusal) {

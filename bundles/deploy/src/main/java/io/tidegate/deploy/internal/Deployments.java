@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,33 +26,41 @@ final class Deployments {
     private final Memory memory;
     private final Trial trial;
     private final Findings findings;
+    private final Redeliveries redeliveries;
+    private final Set<Path> looked = new HashSet<>(); // swap thread
 
-    Deployments(DeployDirectory directory, Fleet fleet, Memory memory, Trial trial, Findings findings) {
+    Deployments(DeployDirectory directory, Fleet fleet, Memory memory, Trial trial, Findings findings, Redeliveries redeliveries) {
         this.directory = directory;
         this.fleet = fleet;
         this.memory = memory;
         this.trial = trial;
         this.findings = findings;
+        this.redeliveries = redeliveries;
     }
 
     /** Whether a file is for us: its bundle is ours, or it was, or nothing in deploy/ may be taken by anybody. */
-    boolean claims(Path file) {
-        if (!directory.holds(file)) {
-            return false;
-        }
-        return directory.unsafe().isPresent() || memory.file(normal(file)).isPresent()
-                || JarFacts.peek(file).map(JarFacts::symbolicName).filter(name -> name.startsWith(OURS)).flatMap(fleet::find).isPresent();
+    boolean claims(Path given) {
+        Path file = directory.meant(given);
+        boolean elsewhere = !directory.holds(given) && !Files.isDirectory(file);
+        return !elsewhere && (directory.unsafe().isPresent() || memory.file(file).isPresent()
+                || JarFacts.peek(file).map(JarFacts::symbolicName).filter(name -> name.startsWith(OURS)).flatMap(fleet::find).isPresent());
     }
 
     /** A file is there, is new, or has changed. FileInstall also says so of every file at each start. */
     void arrived(Path given) throws InterruptedException {
-        Path file = normal(given);
+        Path file = directory.meant(given);
         Optional<String> unsafe = directory.unsafe();
         if (unsafe.isPresent()) {
             findings.file(file, unsafe.get());
             return;
         }
+        boolean atStart = looked.add(file);
         findings.clear(file);
+        if (Files.isDirectory(file)) {
+            String name = JarFacts.peek(file).map(JarFacts::symbolicName).orElse("");
+            refuse(file, name, "it is a directory; a bundle is dropped as one jar");
+            return;
+        }
         try {
             Path staged = stage(file);
             JarFacts facts = JarFacts.check(staged);
@@ -58,7 +68,7 @@ final class Deployments {
             if (memory.file(file).map(e -> !e.symbolicName().equals(facts.symbolicName())).orElse(false)) {
                 departed(file); // it was for another bundle before
             }
-            judge(file, facts, sha256, staged);
+            judge(file, facts, new Content(sha256, staged), atStart);
         } catch (DeployFault | IOException e) {
             refuse(file, memory.file(file).map(Memory.Entry::symbolicName).orElse(""), e.getMessage());
         }
@@ -66,7 +76,7 @@ final class Deployments {
 
     /** A file is gone: its bundle gets the content of another file for it, else the shipped one. */
     void departed(Path given) throws InterruptedException {
-        Path file = normal(given);
+        Path file = directory.meant(given);
         findings.clear(file);
         Optional<Memory.Entry> entry = memory.file(file);
         if (entry.isEmpty()) {
@@ -94,8 +104,14 @@ final class Deployments {
         }
     }
 
-    private void judge(Path file, JarFacts facts, String sha256, Path staged) throws DeployFault, IOException, InterruptedException {
+    /** @param staged a copy of the file */
+    private record Content(String sha256, Path staged) {
+    }
+
+    /** @param atStart whether nobody spoke of this file since the start */
+    private void judge(Path file, JarFacts facts, Content content, boolean atStart) throws DeployFault, IOException, InterruptedException {
         String name = facts.symbolicName();
+        String sha256 = content.sha256();
         Installed bundle = fleet.find(name).orElseThrow(() -> new DeployFault("no bundle " + name + " is installed"));
         Optional<String> never = never(name);
         if (never.isPresent()) {
@@ -107,12 +123,17 @@ final class Deployments {
         boolean superseded = !same && memory.file(file).map(e -> e.sha256().equals(sha256)).orElse(false)
                 && has.map(a -> !a.file().equals(file) && Files.exists(a.file())).orElse(false);
         if (!same && !superseded) {
-            Optional<String> missing = missing(facts);
+            Optional<String> missing = MissingImports.of(facts, fleet);
             if (missing.isPresent()) {
                 refuseUntil(file, name, missing.get());
                 return;
             }
-            if (!swap(file, bundle, sha256, staged)) {
+            Optional<String> failed = memory.failed(file, sha256);
+            if (atStart && failed.isPresent()) { // a restart is no reason to stop what runs for it once more
+                refuse(file, name, failed.get() + " (when it was tried; touch it to have it tried again)");
+                return;
+            }
+            if (!swap(file, bundle, content)) {
                 return;
             }
         }
@@ -124,37 +145,36 @@ final class Deployments {
     }
 
     /** @return whether the bundle has the new content now */
-    private boolean swap(Path file, Installed bundle, String sha256, Path staged) throws IOException, InterruptedException {
+    private boolean swap(Path file, Installed bundle, Content content) throws IOException, InterruptedException {
         String name = bundle.symbolicName();
         String from = bundle.version();
-        Path next = Files.move(staged, memory.staging(name), StandardCopyOption.REPLACE_EXISTING);
-        Trial.Result result = onTrial(bundle, next, file, directory.shown(file));
-        if (!result.accepted()) {
-            LOG.warn("event=swap-refused bundle={} file={} goesOn={} gapMs={} restored={}", name, directory.shown(file),
-                    bundle.version(), result.gapMillis(), result.restored());
-            refuseUntil(file, name, result.refusal());
-            return false;
-        }
-        memory.applied(name, new Memory.Applied(sha256, file));
-        findings.swapped(name, file, result.gapMillis());
-        LOG.info("swap bundle={} from={} to={} gapMs={} file={}", name, from, bundle.version(), result.gapMillis(), directory.shown(file));
-        return true;
-    }
-
-    private Trial.Result onTrial(Installed bundle, Path next, Path file, String what) throws InterruptedException {
-        String name = bundle.symbolicName();
-        findings.onTrial(name, file, what);
+        Path next = Files.move(content.staged(), memory.staging(name), StandardCopyOption.REPLACE_EXISTING);
+        findings.onTrial(name, file, directory.shown(file));
         try {
-            return trial.run(bundle, next, memory.content(name));
+            Trial.Result result = counted(bundle, next);
+            if (!result.accepted()) {
+                LOG.warn("event=swap-refused bundle={} file={} goesOn={} gapMs={} restored={}", name, directory.shown(file),
+                        bundle.version(), result.gapMillis(), result.restored());
+                refuseUntil(file, name, result.refusal());
+                memory.failed(file, new Memory.Failed(content.sha256(), result.refusal()));
+                return false;
+            }
+            memory.applied(name, new Memory.Applied(content.sha256(), file));
+            findings.swapped(name, file, result.gapMillis());
+            LOG.info("swap bundle={} from={} to={} gapMs={} file={}", name, from, bundle.version(), result.gapMillis(), directory.shown(file));
+            return true;
         } finally {
-            findings.trialEnded(name);
+            findings.trialEnded(name); // after everything else is said: its row is of one piece
         }
     }
 
-    /** What the framework would miss; found before the bundle that runs is stopped. */
-    private Optional<String> missing(JarFacts facts) {
-        return facts.imports().stream().filter(wanted -> !fleet.exports(wanted, facts.symbolicName())).findFirst()
-                .map(wanted -> "nobody exports " + wanted);
+    private Trial.Result counted(Installed bundle, Path next) throws InterruptedException {
+        redeliveries.begin(bundle.symbolicName());
+        try {
+            return trial.run(bundle, next, memory.content(bundle.symbolicName()));
+        } finally {
+            redeliveries.end();
+        }
     }
 
     /** Known as ours from now on, under no content: a touched or mended file is judged anew. */
@@ -178,13 +198,18 @@ final class Deployments {
             return;
         }
         String from = bundle.get().version();
-        Trial.Result result = onTrial(bundle.get(), null, gone, "the shipped content");
-        if (result.accepted()) {
-            memory.shipped(name);
-            findings.swapped(name, null, result.gapMillis());
-            LOG.info("swap bundle={} from={} to={} gapMs={} file=shipped", name, from, bundle.get().version(), result.gapMillis());
-        } else {
-            findings.bundle(name, gone, "the shipped content is refused: " + result.refusal() + "; " + bundle.get().version() + " goes on");
+        findings.onTrial(name, gone, "the shipped content");
+        try {
+            Trial.Result result = counted(bundle.get(), null);
+            if (result.accepted()) {
+                memory.shipped(name);
+                findings.swapped(name, null, result.gapMillis());
+                LOG.info("swap bundle={} from={} to={} gapMs={} file=shipped", name, from, bundle.get().version(), result.gapMillis());
+            } else {
+                findings.bundle(name, gone, "the shipped content is refused: " + result.refusal() + "; " + bundle.get().version() + " goes on");
+            }
+        } finally {
+            findings.trialEnded(name);
         }
     }
 
@@ -215,9 +240,4 @@ final class Deployments {
     /** What is judged must be what is applied, whatever is written to the file meanwhile. */
     private Path stage(Path file) throws IOException {
         return Files.copy(file, memory.staging("arriving"), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static Path normal(Path file) {
-        return file.toAbsolutePath().normalize();
-    }
-}
+    }}

@@ -18,6 +18,7 @@ final class Findings {
     private final Map<String, String> rivals = new ConcurrentHashMap<>();
     private final Map<String, Finding> trials = new ConcurrentHashMap<>();
     private final Map<String, Swap> swaps = new ConcurrentHashMap<>();
+    private final Map<String, Finding> refusals = new ConcurrentHashMap<>();
 
     Findings(Clock clock) {
         this.clock = clock;
@@ -33,7 +34,9 @@ final class Findings {
 
     void bundle(String symbolicName, Path file, String sentence) {
         LOG.warn("event=deploy-refused bundle={} reason=\"{}\"", symbolicName, sentence);
-        bundles.put(symbolicName, new Finding(file, sentence, clock.instant()));
+        Finding finding = new Finding(file, sentence, clock.instant());
+        bundles.put(symbolicName, finding);
+        refusals.put(symbolicName, finding);
     }
 
     void file(Path file, String sentence) {
@@ -78,6 +81,11 @@ final class Findings {
 
     Optional<Finding> bundle(String symbolicName) {
         return Optional.ofNullable(bundles.get(symbolicName));
+    }
+
+    /** The last refusal since the start, also one that does not count any more. */
+    Optional<Finding> lastRefusal(String symbolicName) {
+        return Optional.ofNullable(refusals.get(symbolicName));
     }
 
     Map<Path, Finding> files() {

@@ -2,6 +2,8 @@ package io.tidegate.deploy.internal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.osgi.framework.Version;
 
 /** Our installed bundles, without those that FileInstall itself installed from deploy/, among all others. Any thread. */
 interface Fleet {
@@ -9,6 +11,6 @@ interface Fleet {
 
     List<Installed> all();
 
-    /** Whether any installed bundle, whoever's it is, but the named one exports such a package. */
-    boolean exports(Import wanted, String besides);
+    /** In which versions installed bundles, whosever they are, but the named one export a package; none: nobody does. */
+    Set<Version> exported(String packageName, String besides);
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -78,7 +79,13 @@ final class InstalledBundle implements Installed {
     private static Offer.Component component(ComponentDescriptionDTO description, ComponentConfigurationDTO c) {
         boolean waitsForUse = c.state == ComponentConfigurationDTO.SATISFIED && !description.immediate && c.failure == null;
         String failure = c.failure == null ? "" : innermost(c.failure);
-        return new Offer.Component(c.state == ComponentConfigurationDTO.ACTIVE || waitsForUse, failure);
+        String lacking = c.unsatisfiedReferences == null ? "" : Arrays.stream(c.unsatisfiedReferences)
+                .map(reference -> interfaceOf(description, reference.name)).sorted().collect(Collectors.joining(", "));
+        return new Offer.Component(c.state == ComponentConfigurationDTO.ACTIVE || waitsForUse, failure, lacking);
+    }
+
+    private static String interfaceOf(ComponentDescriptionDTO description, String reference) {
+        return Arrays.stream(description.references).filter(r -> r.name.equals(reference)).map(r -> r.interfaceName).findFirst().orElse(reference);
     }
 
     /** Of a stack trace's text: what the last cause says. */
@@ -112,6 +119,6 @@ final class InstalledBundle implements Installed {
 
     private static String sentence(Exception e) {
         String cause = e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
-        return (e.getMessage() + cause).replaceAll("\\s+", " ");
+        return (e.getMessage() + cause).replaceAll("\\s+", " ").replaceFirst(" Unresolved requirements: .*", ""); // the same once more
     }
 }

@@ -2,9 +2,11 @@ package io.tidegate.deploy.internal;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -37,17 +39,13 @@ final class InstalledBundles implements Fleet {
     }
 
     @Override
-    public boolean exports(Import wanted, String besides) {
+    public Set<Version> exported(String packageName, String besides) {
         return Arrays.stream(context.getBundles()).filter(bundle -> !besides.equals(bundle.getSymbolicName()))
                 .map(bundle -> bundle.adapt(BundleRevision.class)).filter(Objects::nonNull) // null: just uninstalled
                 .flatMap(revision -> revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream())
-                .map(BundleCapability::getAttributes).anyMatch(offered -> fits(offered, wanted));
-    }
-
-    private static boolean fits(Map<String, Object> offered, Import wanted) {
-        Object version = offered.get(PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE);
-        return wanted.name().equals(offered.get(PackageNamespace.PACKAGE_NAMESPACE))
-                && wanted.versions().includes(version instanceof Version v ? v : Version.emptyVersion);
+                .map(BundleCapability::getAttributes).filter(offered -> packageName.equals(offered.get(PackageNamespace.PACKAGE_NAMESPACE)))
+                .map(offered -> offered.get(PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE) instanceof Version v ? v : Version.emptyVersion)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Stream<Bundle> ours() {

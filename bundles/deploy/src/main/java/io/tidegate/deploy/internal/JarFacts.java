@@ -27,14 +27,25 @@ import java.util.zip.CRC32;
 record JarFacts(String symbolicName, String version, List<Import> imports) {
     private static final int BUFFER_BYTES = 16 * 1024;
 
-    /** Empty when the file is no complete jar or names no bundle. */
+    /** Empty when the file is no complete jar or names no bundle. Of a directory, what it would be as a jar. */
     static Optional<JarFacts> peek(Path file) {
+        if (Files.isDirectory(file)) {
+            return unpacked(file.resolve(JarFile.MANIFEST_NAME));
+        }
         if (!Files.isRegularFile(file) || !file.toString().endsWith(".jar")) {
             return Optional.empty();
         }
         try (JarFile jar = new JarFile(file.toFile(), false)) {
             return Optional.ofNullable(of(jar.getManifest()));
         } catch (IOException | SecurityException incomplete) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<JarFacts> unpacked(Path manifest) {
+        try (InputStream in = Files.newInputStream(manifest)) {
+            return Optional.ofNullable(of(new Manifest(in)));
+        } catch (IOException none) {
             return Optional.empty();
         }
     }

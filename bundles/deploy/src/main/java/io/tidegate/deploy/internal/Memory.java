@@ -14,16 +14,17 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What must be known after a restart: which file is for which bundle, and which content each bundle has. It lies in
+ * What must be known after a restart: which file is for which bundle, which one failed, and which content each bundle has. It lies in
  * this bundle's data area beside the contents themselves (data/cache), so that dropping the cache, which brings every
- * shipped content back, forgets it too. Format: properties with {@code version=1}, {@code file.PATH=NAME SHA} and
- * {@code bundle.NAME=SHA PATH}. Changed by the swap thread only; read by any.
+ * shipped content back, forgets it too. Format: properties with {@code version=1}, {@code file.PATH=NAME SHA},
+ * {@code failed.PATH=SHA SENTENCE} and {@code bundle.NAME=SHA PATH}. Changed by the swap thread only; read by any.
  */
 final class Memory {
     private static final String VERSION = "1";
     private final Path directory;
     private final Map<Path, Entry> files = new ConcurrentHashMap<>();
     private final Map<String, Applied> applied = new ConcurrentHashMap<>();
+    private final Map<Path, Failed> failed = new ConcurrentHashMap<>();
 
     /**
      * @param symbolicName whom the file is for
@@ -37,6 +38,13 @@ final class Memory {
      * @param file   where it came from
      */
     record Applied(String sha256, Path file) {
+    }
+
+    /**
+     * @param sha256 of the content that a bundle was given on trial
+     * @param why    it was taken back
+     */
+    record Failed(String sha256, String why) {
     }
 
     private Memory(Path directory) {
@@ -63,6 +71,8 @@ final class Memory {
     private void read(String key, String[] value) {
         if (key.startsWith("file.") && value.length == 2) {
             files.put(Path.of(key.substring("file.".length())), new Entry(value[0], value[1]));
+        } else if (key.startsWith("failed.") && value.length == 2) {
+            failed.put(Path.of(key.substring("failed.".length())), new Failed(value[0], value[1]));
         } else if (key.startsWith("bundle.") && value.length == 2) {
             applied.put(key.substring("bundle.".length()), new Applied(value[0], Path.of(value[1])));
         }
@@ -98,11 +108,24 @@ final class Memory {
 
     void remember(Path file, Entry entry) throws IOException {
         files.put(file, entry);
+        failed.remove(file);
         save();
+    }
+
+    /** Also this of a file that is remembered. */
+    void failed(Path file, Failed trial) throws IOException {
+        failed.put(file, trial);
+        save();
+    }
+
+    /** Why this content of a file did not pass its trial; empty when it was not tried. */
+    Optional<String> failed(Path file, String sha256) {
+        return Optional.ofNullable(failed.get(file)).filter(f -> f.sha256().equals(sha256)).map(Failed::why);
     }
 
     void forget(Path file) throws IOException {
         files.remove(file);
+        failed.remove(file);
         save();
     }
 
@@ -138,6 +161,7 @@ final class Memory {
         Properties properties = new Properties();
         properties.setProperty("version", VERSION);
         files.forEach((path, e) -> properties.setProperty("file." + path, e.symbolicName() + " " + e.sha256()));
+        failed.forEach((path, f) -> properties.setProperty("failed." + path, f.sha256() + " " + f.why()));
         applied.forEach((name, a) -> properties.setProperty("bundle." + name, a.sha256() + " " + a.file()));
         Path half = directory.resolve("deploy.properties.tmp");
         try (Writer writer = Files.newBufferedWriter(half, StandardCharsets.UTF_8)) {

@@ -21,8 +21,9 @@ record Offer(Set<String> services, Map<String, Component> components) {
     /**
      * @param active  activated, or a delayed one that waits for its first use
      * @param failure what Declarative Services says of its failed activation; empty when it did not fail
+     * @param lacking references without a service; empty when it has all
      */
-    record Component(boolean active, String failure) {
+    record Component(boolean active, String failure, String lacking) {
     }
 
     /** What of this offer another one lacks, as a sentence; empty when nothing. */
@@ -44,6 +45,7 @@ record Offer(Set<String> services, Map<String, Component> components) {
     }
 
     private static String because(Component component) {
-        return component.failure().isEmpty() ? "" : ": " + component.failure();
+        String why = component.failure().isEmpty() && !component.lacking().isEmpty() ? "it waits for " + component.lacking() : component.failure();
+        return why.isEmpty() ? "" : ": " + why;
     }
 }

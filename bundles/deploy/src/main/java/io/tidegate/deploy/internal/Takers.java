@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 import org.apache.felix.fileinstall.ArtifactListener;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -19,13 +20,18 @@ final class Takers {
 
     /** Why nobody takes it; empty when it became a bundle, or when an installer that makes something else of it takes it. */
     Optional<String> untaken(Path file) {
-        boolean bundle = Arrays.stream(context.getBundles()).anyMatch(b -> b.getLocation().contains(file.toUri().getRawPath()));
-        if (bundle || taken(file)) {
+        if (isBundle(file) || taken(file)) {
             return Optional.empty();
         }
         Optional<JarFacts> facts = JarFacts.peek(file);
         return Optional.of(facts.map(f -> "bundle " + f.symbolicName() + " cannot be installed, the log says why")
                 .orElse("nobody takes it: it is neither a bundle (a complete jar whose manifest has Bundle-SymbolicName) nor a configuration"));
+    }
+
+    private boolean isBundle(Path file) {
+        String path = file.toUri().getRawPath();
+        return Arrays.stream(context.getBundles()).map(Bundle::getLocation) // a directory's has no / at its end
+                .anyMatch(location -> path.endsWith("/") ? (location + "/").endsWith(path) : location.contains(path));
     }
 
     private boolean taken(Path file) {

@@ -75,7 +75,7 @@ final class UntakenFiles {
 
     private List<Path> present() {
         try (Stream<Path> files = Files.list(directory.path())) {
-            return files.filter(file -> !file.getFileName().toString().startsWith(".")).filter(Files::isRegularFile).toList();
+            return files.filter(file -> !file.getFileName().toString().startsWith(".")).toList();
         } catch (IOException gone) {
             return List.of(); // no directory, no files
         }

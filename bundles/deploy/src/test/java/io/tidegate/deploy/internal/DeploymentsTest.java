@@ -23,6 +23,7 @@ class DeploymentsTest {
     Path temporary;
 
     private final FakeFleet fleet = new FakeFleet(RULE, "io.tidegate.hub.api", "io.tidegate.deploy");
+    private final Redeliveries redeliveries = new Redeliveries(() -> 0);
     private Findings findings;
     private Memory memory;
     private Path deploy;
@@ -41,7 +42,7 @@ class DeploymentsTest {
         memory = Memory.load(temporary.resolve("data"));
         findings = new Findings(Clock.systemUTC());
         Trial trial = new Trial(Duration.ofSeconds(10), () -> nanos, () -> nanos += 100_000_000);
-        deployments = new Deployments(new DeployDirectory(deploy), fleet, memory, trial, findings);
+        deployments = new Deployments(new DeployDirectory(deploy), fleet, memory, trial, findings, redeliveries);
     }
 
     private Path drop(String file, String symbolicName, String version) throws IOException {
@@ -251,21 +252,70 @@ class DeploymentsTest {
 
     @Test
     void arrived_importsWhatNobodyExports_isRefusedWithoutStoppingWhatRuns() throws Exception {
-        fleet.exported.add("a.b");
+        fleet.exported.put("a.b", "1.0");
         Path file = Jars.bundle(deploy.resolve("a.jar"), RULE, "2", "a.b,c.d;version=\"[1.2,2)\"");
         deployments.arrived(file);
         assertEquals(List.of(), fleet.updates);
         assertEquals("deploy/a.jar refused: nobody exports package c.d [1.2.0,2.0.0); 0.1.0 goes on", refusal(RULE));
         assertTrue(deployments.claims(file));
-        fleet.exported.add("c.d");
+        fleet.exported.put("c.d", "2.0");
+        deployments.arrived(file);
+        assertEquals("deploy/a.jar refused: it is built against package c.d [1.2.0,2.0.0), here is 2.0.0; 0.1.0 goes on", refusal(RULE));
+        fleet.exported.put("c.d", "1.3");
         deployments.arrived(file);
         assertEquals("2", version());
         assertEquals("", refusal(RULE));
     }
 
     @Test
+    void arrived_failedItsTrialBefore_isNotTriedAtAStart_butWhenItIsTouched() throws Exception {
+        fleet.offers.put("3", FakeFleet.failed("C", "no such class"));
+        Path file = drop("a.jar", RULE, "3");
+        deployments.arrived(file);
+        assertEquals(List.of("3", "0.1.0"), fleet.updates);
+        restart();
+        deployments.arrived(file);
+        assertEquals(List.of("3", "0.1.0"), fleet.updates, "what runs is left alone");
+        assertEquals("deploy/a.jar refused: component C is not active: no such class (when it was tried; touch it to have it tried again);"
+                + " 0.1.0 goes on", refusal(RULE));
+        fleet.offers.clear();
+        deployments.arrived(file);
+        assertEquals("3", version());
+        assertEquals("", refusal(RULE));
+    }
+
+    @Test
+    void arrived_anotherContentThanTheOneThatFailed_isTriedAtAStart() throws Exception {
+        fleet.offers.put("3", FakeFleet.failed("C", "no such class"));
+        Path file = drop("a.jar", RULE, "3");
+        deployments.arrived(file);
+        drop("a.jar", RULE, "4");
+        restart();
+        deployments.arrived(file);
+        assertEquals("4", version());
+    }
+
+    @Test
+    void arrived_unpackedBundleOfOurs_isRefusedAndNotLeftToFileInstall() throws Exception {
+        Path unpacked = Files.createDirectories(deploy.resolve("rule"));
+        Path packed = temporary.resolve("rule.jar"); // what FileInstall makes of it, and asks about
+        assertFalse(deployments.claims(packed));
+        Files.createDirectories(unpacked.resolve("META-INF"));
+        Files.writeString(unpacked.resolve("META-INF/MANIFEST.MF"), "Manifest-Version: 1.0\nBundle-SymbolicName: " + RULE + "\n");
+        assertTrue(deployments.claims(packed));
+        assertTrue(deployments.claims(unpacked));
+        deployments.arrived(packed);
+        assertEquals("deploy/rule refused: it is a directory; a bundle is dropped as one jar; 0.1.0 goes on", refusal(RULE));
+        assertEquals(List.of(), fleet.updates);
+        Jars.delete(unpacked);
+        deployments.departed(packed);
+        assertEquals("", refusal(RULE));
+        assertFalse(findings.lastRefusal(RULE).isEmpty());
+    }
+
+    @Test
     void onTrial_isStarting_withTheFile_andNoMoreWhenItIsOver() throws Exception {
-        DeployStatus status = new DeployStatus(new DeployDirectory(deploy), fleet, memory, findings);
+        DeployStatus status = new DeployStatus(new DeployDirectory(deploy), fleet, memory, findings, redeliveries);
         List<String> during = new ArrayList<>();
         fleet.onUpdate = () -> status.rows().stream().filter(row -> row.name().equals(RULE))
                 .forEach(row -> during.add(row.state() + " " + row.reason()));

@@ -6,12 +6,12 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarInputStream;
+import org.osgi.framework.Version;
 
 /** Installed bundles that take any jar; versions named as broken do not come up. */
 final class FakeFleet implements Fleet {
@@ -19,8 +19,8 @@ final class FakeFleet implements Fleet {
     final Map<String, FakeBundle> bundles = new HashMap<>();
     /** Every content that any bundle was given, in order. */
     final List<String> updates = new ArrayList<>();
-    /** Packages that others export, in any version. */
-    final Set<String> exported = new HashSet<>();
+    /** Packages that others export, each in one version. */
+    final Map<String, String> exported = new HashMap<>();
     /** Called when a bundle gets new content. */
     Runnable onUpdate = () -> { };
     final Map<String, Offer> offers = new HashMap<>();
@@ -32,11 +32,11 @@ final class FakeFleet implements Fleet {
     }
 
     static Offer offer(String component) {
-        return new Offer(Set.of("a.Service"), Map.of(component, new Offer.Component(true, "")));
+        return new Offer(Set.of("a.Service"), Map.of(component, new Offer.Component(true, "", "")));
     }
 
     static Offer failed(String component, String why) {
-        return new Offer(Set.of(), Map.of(component, new Offer.Component(false, why)));
+        return new Offer(Set.of(), Map.of(component, new Offer.Component(false, why, "")));
     }
 
     @Override
@@ -50,8 +50,8 @@ final class FakeFleet implements Fleet {
     }
 
     @Override
-    public boolean exports(Import wanted, String besides) {
-        return exported.contains(wanted.name());
+    public Set<Version> exported(String packageName, String besides) {
+        return exported.containsKey(packageName) ? Set.of(new Version(exported.get(packageName))) : Set.of();
     }
 
     final class FakeBundle implements Installed {

@@ -7,11 +7,11 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
-import org.osgi.framework.VersionRange;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 
@@ -24,19 +24,18 @@ class InstalledBundlesTest {
     private final Fleet fleet = new InstalledBundles(fake(BundleContext.class, (p, m, a) -> installed), null,
             new DeployDirectory(Path.of("deploy")));
 
-    private boolean exports(String name, String range) {
-        return fleet.exports(new Import(name, new VersionRange(range)), "io.tidegate.rule");
+    private Set<Version> exported(String name) {
+        return fleet.exported(name, "io.tidegate.rule");
     }
 
     @Test
-    void exports_nameAndVersionFit() {
-        assertEquals(List.of(true, true, false, false), List.of(exports("a.b", "0"), exports("a.b", "[1.2,2)"),
-                exports("a.b", "[2,3)"), exports("a.c", "0")));
+    void exported_inWhichVersions() {
+        assertEquals(List.of(Set.of(new Version("1.5")), Set.of()), List.of(exported("a.b"), exported("a.c")));
     }
 
     @Test
-    void exports_ofTheBundleThatGetsNewContent_doNotCount() {
-        assertEquals(false, exports("own", "0"));
+    void exported_byTheBundleThatGetsNewContent_doesNotCount() {
+        assertEquals(Set.of(), exported("own"));
     }
 
     private static Bundle bundle(String name, BundleRevision revision) {

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /** Makes jars for tests. */
@@ -36,6 +39,17 @@ final class Jars {
             jar.write(("content of " + version).getBytes(StandardCharsets.UTF_8));
         }
         return file;
+    }
+
+    /** A directory with everything in it. */
+    static void delete(Path directory) throws IOException {
+        List<Path> all;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            all = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path each : all) {
+            Files.delete(each);
+        }
     }
 
     private static void put(JarOutputStream jar, String name) throws IOException {

@@ -1,5 +1,6 @@
 package io.tidegate.rule.internal;
 
+import io.tidegate.status.Status;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -18,7 +19,7 @@ final class Counters {
     /** Adds them in display order. */
     void putInto(Map<String, String> details) {
         details.put("received", received.toString());
-        details.put("redelivered", redelivered.toString());
+        details.put(Status.DETAIL_REDELIVERED, redelivered.toString());
         details.put("published", published.toString());
         details.put("filtered", filtered.toString());
         details.put("failed", failed.toString());

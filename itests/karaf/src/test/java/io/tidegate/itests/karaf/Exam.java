@@ -49,7 +49,7 @@ final class Exam {
         return options.toArray(Option[]::new);
     }
 
-    /** The tutorial's tree, its rule lifted to QoS 2 on both sides. */
+    /** The tutorial's tree, its rule lifted to QoS 2 on both sides, its function to one worker: whose pid is to stay, stays. */
     static Path tutorialAtQos2() throws IOException {
         Path tree = Built.freshDirectory("tree");
         Files.delete(tree);
@@ -57,7 +57,7 @@ final class Exam {
         Path file = tree.resolve("var/db/baetyl/function-manager-conf/service.yml");
         String text = Files.readString(file);
         Files.writeString(file, text.replace("      topic: t\n", "      topic: t\n      qos: 2\n")
-            .replace("      topic: t/hi\n", "      topic: t/hi\n      qos: 2\n"));
+            .replace("      topic: t/hi\n", "      topic: t/hi\n      qos: 2\n").replace("      max: 10\n", "      max: 1\n"));
         return tree;
     }
 
@@ -68,6 +68,7 @@ final class Exam {
             all.add(systemProperty("tidegate." + name).value(Built.property("tidegate." + name)));
         }
         all.add(systemProperty("tidegate.bind").value(bind));
+        all.add(systemProperty("tidegate.long").value(System.getProperty("tidegate.long", "false")));
         return all.toArray(Option[]::new);
     }
 }

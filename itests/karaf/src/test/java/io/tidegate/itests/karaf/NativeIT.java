@@ -170,14 +170,4 @@ public class NativeIT {
             assertEquals(1, copy.qos());
         }
     }
-
-    @Test
-    public void aJarThatDoesNotResolveLeavesTheRunningOne() throws Exception {
-        Path jar = NewBuild.unresolvable(NewBuild.RULE, "5.0.0", gateway.state("deploy/broken.jar"));
-        String reason = gateway.await("bundle", NewBuild.RULE, r -> r.reason().contains("deploy/broken.jar")).reason();
-        assertTrue(reason, reason.contains("com.example.nobody.exports.this"));
-        assertEquals(Built.version(), gateway.status().row("bundle", NewBuild.RULE).details().get("version"));
-        Files.delete(jar);
-        gateway.await("bundle", NewBuild.RULE, r -> r.isRunning() && r.reason().isEmpty());
-    }
 }

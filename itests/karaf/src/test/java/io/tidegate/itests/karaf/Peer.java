@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -23,6 +24,7 @@ final class Peer implements MqttCallback, AutoCloseable {
 
     private final MqttAsyncClient client;
     private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+    private volatile Consumer<Arrival> listener = arrivals::add;
     private volatile Throwable lost;
 
     private Peer(String address, String clientId) throws MqttException {
@@ -68,7 +70,17 @@ final class Peer implements MqttCallback, AutoCloseable {
         send(topic, payload, qos).waitForCompletion(LIMIT_MILLIS);
     }
 
-    /** Everything so far, in the order of arrival; grows. */
+    /** Waits until the broker has answered for everything that was sent. */
+    void awaitConfirmed(Duration limit) {
+        Wait.until("everything sent is confirmed", limit, client::getInFlightMessageCount, count -> count == 0);
+    }
+
+    /** Hands what arrives from now on to somebody instead of keeping it; called on the client's thread. */
+    void listen(Consumer<Arrival> listener) {
+        this.listener = listener;
+    }
+
+    /** Everything so far, in the order of arrival; grows. For a few: each arrival copies the list. */
     List<Arrival> arrivals() {
         return arrivals;
     }
@@ -96,7 +108,7 @@ final class Peer implements MqttCallback, AutoCloseable {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        arrivals.add(new Arrival(System.nanoTime(), topic, new String(message.getPayload(), StandardCharsets.UTF_8), message.getQos()));
+        listener.accept(new Arrival(System.nanoTime(), topic, new String(message.getPayload(), StandardCharsets.UTF_8), message.getQos()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tidegate.itests.karaf;
 
+import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Files;
@@ -29,8 +30,13 @@ public class SwapRestartIT {
             gateway.console("feature:install unrelated");
             assertTrue(gateway.console("bundle:list -s -t 0").contains(Unrelated.BUNDLE));
             runs(gateway, "0.0.3", "deploy/second.jar");
+            Path bad = NewBuild.of(NewBuild.RULE, "8.0.0").also("Require-Capability", "com.example.nothing").write(deploy.resolve("bad.jar"));
+            refused(gateway, "com.example.nothing");
             gateway.stop();
             gateway.start();
+            refused(gateway, "when it was tried");
+            assertEquals("tried once", 1, gateway.log().lines().filter(line -> line.contains("event=swap-refused")).count());
+            Files.delete(bad);
             assertTrue("the feature is still there", gateway.console("bundle:list -s -t 0").contains(Unrelated.BUNDLE));
             runs(gateway, "0.0.3", "deploy/second.jar");
             gateway.console("feature:uninstall unrelated");
@@ -49,6 +55,12 @@ public class SwapRestartIT {
             gateway.start();
             runs(gateway, SHIPPED, "shipped");
         }
+    }
+
+    /** {@code bad.jar} is refused, and what {@code second.jar} brought goes on. */
+    private static void refused(Gateway gateway, String why) {
+        gateway.await("bundle", NewBuild.RULE, r -> r.reason().startsWith("deploy/bad.jar refused: ") && r.reason().contains(why)
+            && r.reason().endsWith("; 0.0.3 goes on") && r.details().get("version").equals("0.0.3"));
     }
 
     /** Exactly one bundle of that name, of that version, active, and the status says where from. */

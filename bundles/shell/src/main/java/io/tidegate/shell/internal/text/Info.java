@@ -12,9 +12,13 @@ public final class Info {
 
     /** @throws Refusal when there is no row of that name */
     public static StatusRow find(String kind, String name, List<StatusRow> rows) throws Refusal {
+        return find(kind, name, rows, rows.isEmpty() ? "none is configured" : kind + ":list shows all");
+    }
+
+    /** @param where the names can be seen, as a sentence @throws Refusal when there is no row of that name */
+    public static StatusRow find(String kind, String name, List<StatusRow> rows, String where) throws Refusal {
         return rows.stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow(() -> new Refusal("no " + kind + " " + name
-                + Nearest.hint(name, rows.stream().map(StatusRow::name).toList())
-                + (rows.isEmpty() ? " (none is configured)" : " (" + kind + ":list shows all)")));
+                + Nearest.hint(name, rows.stream().map(StatusRow::name).toList()) + " (" + where + ")"));
     }
 
     public static void print(StatusRow row, Instant now, Lines out) {
