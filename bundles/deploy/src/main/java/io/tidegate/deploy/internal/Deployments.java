@@ -113,7 +113,7 @@ final class Deployments {
         String name = facts.symbolicName();
         String sha256 = content.sha256();
         Installed bundle = fleet.find(name).orElseThrow(() -> new DeployFault("no bundle " + name + " is installed"));
-        Optional<String> never = never(name);
+        Optional<String> never = never(bundle);
         if (never.isPresent()) {
             refuse(file, name, never.get());
             return;
@@ -213,7 +213,13 @@ final class Deployments {
         }
     }
 
-    private static Optional<String> never(String name) {
+    private static Optional<String> never(Installed bundle) {
+        String name = bundle.symbolicName();
+        Optional<String> feature = bundle.feature();
+        if (feature.isPresent()) {
+            return Optional.of("feature " + feature.get() + " has this bundle, and Karaf would put its version back: feature:repo-add the"
+                    + " other release, then feature:install --upgrade " + feature.get() + "/VERSION");
+        }
         if (name.endsWith(".api")) {
             return Optional.of("api bundles are not swapped: a new one comes with a new installation and a restart");
         }

@@ -3,12 +3,16 @@ package io.tidegate.deploy.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Optional;
 
 /** One of our installed bundles, as far as a swap needs it. Any thread; {@link #update} by one at a time. */
 interface Installed {
     String symbolicName();
 
     String version();
+
+    /** The installed feature that it belongs to and that would put its own content back; empty: none. */
+    Optional<String> feature();
 
     /** When its content last changed. */
     Instant changed();

@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -23,12 +25,12 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 final class InstalledBundle implements Installed {
     private static final String CAUSE = "Caused by: ";
     private final Bundle bundle;
-    private final Bundle framework;
+    private final BundleContext context;
     private final ServiceComponentRuntime components;
 
-    InstalledBundle(Bundle bundle, Bundle framework, ServiceComponentRuntime components) {
+    InstalledBundle(Bundle bundle, BundleContext context, ServiceComponentRuntime components) {
         this.bundle = bundle;
-        this.framework = framework;
+        this.context = context;
         this.components = components;
     }
 
@@ -40,6 +42,11 @@ final class InstalledBundle implements Installed {
     @Override
     public String version() {
         return bundle.getVersion().toString();
+    }
+
+    @Override
+    public Optional<String> feature() {
+        return Owner.of(bundle, context);
     }
 
     @Override
@@ -55,7 +62,7 @@ final class InstalledBundle implements Installed {
     @Override
     public boolean shouldRun() {
         BundleStartLevel own = bundle.adapt(BundleStartLevel.class);
-        return own.isPersistentlyStarted() && framework.adapt(FrameworkStartLevel.class).getStartLevel() >= own.getStartLevel();
+        return own.isPersistentlyStarted() && context.getBundle(0).adapt(FrameworkStartLevel.class).getStartLevel() >= own.getStartLevel();
     }
 
     @Override

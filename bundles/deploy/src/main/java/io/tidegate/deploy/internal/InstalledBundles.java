@@ -56,6 +56,6 @@ final class InstalledBundles implements Fleet {
     }
 
     private Installed installed(Bundle bundle) {
-        return new InstalledBundle(bundle, context.getBundle(0), components);
+        return new InstalledBundle(bundle, context, components);
     }
 }

@@ -75,10 +75,15 @@ final class UntakenFiles {
 
     private List<Path> present() {
         try (Stream<Path> files = Files.list(directory.path())) {
-            return files.filter(file -> !file.getFileName().toString().startsWith(".")).toList();
+            return files.filter(file -> isDropped(file.getFileName().toString())).toList();
         } catch (IOException gone) {
             return List.of(); // no directory, no files
         }
+    }
+
+    /** Hidden files are on their way; a README is for people, and Apache Karaf comes with one. */
+    private static boolean isDropped(String name) {
+        return !name.startsWith(".") && !name.equals("README");
     }
 
     private static String content(Path file) {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +146,18 @@ class DeploymentsTest {
         assertEquals(List.of(), fleet.updates);
         assertTrue(refusal("io.tidegate.hub.api").contains("api bundles are not swapped"));
         assertTrue(refusal("io.tidegate.deploy").contains("is not swapped itself"));
+    }
+
+    @Test
+    void arrived_bundleOfAnInstalledFeature_isRefusedUntouchedWithWhatToDoInstead() throws Exception {
+        fleet.bundles.get(RULE).feature = Optional.of("tidegate-rule");
+        Path file = drop("rule.jar", RULE, "2");
+        deployments.arrived(file);
+        assertEquals(List.of(), fleet.updates);
+        assertTrue(refusal(RULE).contains("feature:install --upgrade tidegate-rule/VERSION"), refusal(RULE));
+        Files.delete(file);
+        deployments.departed(file);
+        assertEquals("", refusal(RULE));
     }
 
     @Test

@@ -58,6 +58,7 @@ final class FakeFleet implements Fleet {
         private final String name;
         String version = SHIPPED;
         boolean active = true;
+        Optional<String> feature = Optional.empty();
 
         FakeBundle(String name) {
             this.name = name;
@@ -71,6 +72,11 @@ final class FakeFleet implements Fleet {
         @Override
         public String version() {
             return version;
+        }
+
+        @Override
+        public Optional<String> feature() {
+            return feature;
         }
 
         @Override

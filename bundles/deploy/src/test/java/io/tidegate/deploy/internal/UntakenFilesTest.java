@@ -27,6 +27,7 @@ class UntakenFilesTest {
         files = new UntakenFiles(new DeployDirectory(deploy), f -> taken ? Optional.empty() : Optional.of("nobody"), findings, () -> nanos);
         file = Files.writeString(deploy.resolve("a.txt"), "x").toAbsolutePath().normalize();
         Files.writeString(deploy.resolve(".hidden"), "x");
+        Files.writeString(deploy.resolve("README"), "x");
     }
 
     private void lookAfter(Duration later) {
@@ -35,7 +36,7 @@ class UntakenFilesTest {
     }
 
     @Test
-    void look_untakenForTheLimit_isSaidOfVisibleFilesOnly() {
+    void look_untakenForTheLimit_isSaidOfDroppedFilesOnly() {
         lookAfter(Duration.ZERO);
         lookAfter(Duration.ofMillis(2900));
         assertEquals(Map.of(), findings.files());

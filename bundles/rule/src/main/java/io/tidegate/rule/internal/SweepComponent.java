@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,7 +60,7 @@ public final class SweepComponent implements Sweep.Surroundings {
     }
 
     private boolean hasTree() {
-        String directory = context.getProperty("tidegate.dir");
+        String directory = Optional.ofNullable(context.getProperty("tidegate.dir")).orElse(context.getProperty("karaf.base"));
         return directory != null && Files.exists(Path.of(directory, "var", "db", "baetyl", "application.yml"));
     }
 

@@ -32,8 +32,8 @@ class ArchitectureIT {
         String order = Files.readString(Tree.root().resolve("itests/architecture/pom.xml"));
         check((bundle, wrong) -> {
             String name = bundle.headers().getValue("Bundle-SymbolicName");
-            if (!("io.tidegate." + bundle.name()).equals(name)) {
-                wrong.add("is called " + name);
+            if (!("io.tidegate." + bundle.name() + ";singleton:=true").equals(name)) {
+                wrong.add("is called " + name + ", not a singleton of its folder's name");
             }
             if (!order.contains("<artifactId>io.tidegate." + bundle.name() + "</artifactId>")) {
                 wrong.add("is no dependency of this test: it may be built after it");

@@ -35,7 +35,9 @@ final class Arrows {
         "org.eclipse.paho.", List.of("bridge"),
         "org.apache.felix.fileinstall", List.of("deploy"),
         "org.ops4j.pax.logging", List.of("log"),
-        "org.apache.karaf.", List.of("shell"));
+        "org.apache.karaf.features", List.of("deploy"),
+        "org.apache.karaf.shell.", List.of("shell"),
+        "org.apache.karaf.jaas.", List.of("shell"));
 
     private static final List<String> FREE = List.of("java.", "org.osgi.", "org.slf4j");
 

@@ -20,6 +20,16 @@ final class Built {
         return path("tidegate.archive");
     }
 
+    /** Apache Karaf as its project publishes it. */
+    static Path stockKaraf() {
+        return path("tidegate.stock");
+    }
+
+    /** The features of this build. */
+    static Path features() {
+        return path("tidegate.features");
+    }
+
     /** The tutorial's tree as the repository has it. Only read. */
     static Path tutorial() {
         return path("tidegate.tutorial");

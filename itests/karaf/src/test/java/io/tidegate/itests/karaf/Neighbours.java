@@ -21,6 +21,11 @@ final class Neighbours {
         this.components = components;
     }
 
+    /** Where no component runtime may be touched: bundles and services alone. */
+    static Neighbours withoutComponents(BundleContext context) {
+        return new Neighbours(context, null);
+    }
+
     /** Name to what would change if it were stopped, updated or restarted; nothing of {@code swapped}. */
     SortedMap<String, String> of(String swapped) {
         SortedMap<String, String> all = new TreeMap<>();
@@ -31,6 +36,13 @@ final class Neighbours {
                 addServices(bundle, all);
             }
         }
+        if (components != null) {
+            addComponents(swapped, all);
+        }
+        return all;
+    }
+
+    private void addComponents(String swapped, SortedMap<String, String> all) {
         for (ComponentDescriptionDTO description : components.getComponentDescriptionDTOs()) {
             if (!swapped.equals(description.bundle.symbolicName)) {
                 for (ComponentConfigurationDTO configuration : components.getComponentConfigurationDTOs(description)) {
@@ -39,7 +51,6 @@ final class Neighbours {
                 }
             }
         }
-        return all;
     }
 
     /**

@@ -11,13 +11,13 @@ import java.util.List;
 
 /**
  * Where the control socket lies: {@code data/control/ctl.sock} in a directory that only the gateway's user may enter.
- * A UNIX socket's path has 107 usable bytes; where that one is longer, a private directory under a temporary
+ * Java takes 106 bytes for a UNIX socket's path; where that one is longer, a private directory under a temporary
  * directory is taken instead. The path in use always stands in {@code data/control/path}. Confined to the thread that
  * opens the server.
  */
 final class ControlPath {
-    /** Longest path, in bytes, that the kernel takes for a UNIX socket. */
-    static final int MAX_BYTES = 107;
+    /** Longest path, in bytes, that Java 17 takes for a UNIX socket: one less than the kernel does. */
+    static final int MAX_BYTES = 106;
     private static final String SOCKET = "ctl.sock";
 
     private final Path socket;

@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +35,32 @@ class ControlPathTest {
         Files.createFile(path.socket());
         path.publish();
         assertEquals(path.socket() + "\n", Files.readString(data.resolve("control/path")));
+    }
+
+    @Test
+    void prepare_everyPathThatItChooses_canBeBound() throws Exception {
+        Path shorter = Files.createTempDirectory(Path.of("/tmp"), "p");
+        int inside = "/control/ctl.sock".length() + 1;
+        try {
+            for (int bytes = ControlPath.MAX_BYTES - 1; bytes <= ControlPath.MAX_BYTES + 2; bytes++) {
+                Path data = shorter.resolve("d".repeat(bytes - inside - shorter.toString().length()));
+                ControlPath path = ControlPath.prepare(data, List.of(shorter));
+                assertEquals(bytes <= ControlPath.MAX_BYTES, path.socket().startsWith(data), bytes + " bytes");
+                try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                    server.bind(UnixDomainSocketAddress.of(path.socket()));
+                }
+            }
+        } finally {
+            remove(shorter);
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(each);
+            }
+        }
     }
 
     @Test
