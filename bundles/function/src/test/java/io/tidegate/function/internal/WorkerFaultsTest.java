@@ -141,6 +141,22 @@ class WorkerFaultsTest {
     }
 
     @Test
+    void shorterTimeout_countsAlsoForTheCallThatRuns_andForTheNext() throws Exception {
+        try (PythonFunction f = open(Map.of("timeout", "10m"))) {
+            f.answer(does("warm"));
+            CompletableFuture<Result> running = f.pool.invoke(PythonFunction.call(does("spin")).build()).toCompletableFuture();
+            f.pool.resize(f.config(Map.of("timeout", "300ms")).limits());
+            assertEquals(Kind.TIMEOUT, PythonFunction.failure(running).kind());
+
+            f.pool.resize(f.config(Map.of("timeout", "10m")).limits());
+            f.answer(does("warm"));
+            f.pool.resize(f.config(Map.of("timeout", "300ms")).limits());
+            assertEquals(Kind.TIMEOUT, f.failure(does("spin")).kind());
+            assertEquals(2, f.snapshot().timeouts());
+        }
+    }
+
+    @Test
     void timedOutWorker_takesItsChildrenAlong() throws Exception {
         Path file = home.resolve("child");
         try (PythonFunction f = open(Map.of("timeout", "2s"))) {

@@ -108,10 +108,11 @@ public final class Pool {
         return call.result;
     }
 
-    /** New sizes and times; they count from now on. A call whose turn it is already may keep the timeout that it had. */
+    /** New sizes and times; they count from now on, the timeout also for calls whose turn it is already. */
     public void resize(Limits newLimits) {
         locked(after -> {
             limits = newLimits;
+            DeadlineCheck.anew(this);
             assign(nanoTime.getAsLong(), after);
         });
     }
@@ -416,7 +417,7 @@ public final class Pool {
     /** At most one check a worker is scheduled; it looks at the call whose turn it is then. */
     void watchDeadline(Worker worker, long nanos) {
         if (!worker.deadlineCheckScheduled) {
-            worker.deadlineCheckScheduled = schedule(new DeadlineCheck(this, worker), nanos);
+            worker.deadlineCheckScheduled = schedule(new DeadlineCheck(this, worker, ++worker.deadlineChecks), nanos);
         }
     }
 

@@ -38,6 +38,8 @@ final class Worker implements WorkerListener {
     long idleSinceNanos;
     long answered;
     boolean deadlineCheckScheduled;
+    /** The number of the last check that was scheduled; those before it are stale. */
+    int deadlineChecks;
     private long lastCall;
 
     Worker(Pool pool, int number, Version version, String why, boolean candidate) {
