@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Does the ordeal find out a broker that loses, repeats and swaps on purpose, and find nothing at one that does not? */
 @Timeout(120)
 class CheckerFindsSinsTest {
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
     private static final Duration HONEST = Duration.ofSeconds(30);
     /** What a sinner does not deliver is not waited for long. */
-    private static final Duration SINFUL = Duration.ofSeconds(2);
+    private static final Duration SINFUL = Duration.ofSeconds(1);
 
     @ParameterizedTest
     @EnumSource(Sin.class)

@@ -15,7 +15,8 @@ final class Story {
     final Map<String, SessionStory> sessions = new LinkedHashMap<>();
     final List<Seen> retained = new ArrayList<>();
     final List<Event.Fault> faults = new ArrayList<>();
-    final List<Integer> deeds = new ArrayList<>();
+    /** From the beginning of a deed to where it was over. */
+    private final List<int[]> troubles = new ArrayList<>();
     private final Map<String, Integer> probes = new LinkedHashMap<>();
 
     /** A retained message that a probe saw between two places of the history. */
@@ -48,11 +49,24 @@ final class Story {
             retained.add(new Seen(probes.get(seen.probe()), at, seen));
         } else if (event instanceof Event.Fault fault) {
             faults.add(fault);
-        } else if (event instanceof Event.Deed) {
-            deeds.add(at);
+        } else if (event instanceof Event.Deed deed) {
+            trouble(at, deed);
         } else {
             connection(at, event);
         }
+    }
+
+    private void trouble(int at, Event.Deed deed) {
+        if (deed.begins()) {
+            troubles.add(new int[] {at, Publication.NEVER});
+        } else {
+            troubles.forEach(each -> each[1] = Math.min(each[1], at));
+        }
+    }
+
+    /** Whether something was done to the broker between these places. */
+    boolean troubled(int from, int to) {
+        return troubles.stream().anyMatch(each -> each[0] < to && from < each[1]);
     }
 
     private void sent(int at, Event.Sent sent) {
@@ -110,9 +124,14 @@ final class Story {
             interval.sureFrom = Math.min(interval.sureFrom, at);
         } else if (event instanceof Event.Unsubscribing unsubscribing) {
             SessionStory.Interval interval = session(unsubscribing.session()).current(unsubscribing.filter());
-            interval.sureTo = Math.min(interval.sureTo, at);
+            if (interval != null) {
+                interval.sureTo = Math.min(interval.sureTo, at);
+            }
         } else if (event instanceof Event.Unsubscribed unsubscribed) {
-            session(unsubscribed.session()).current(unsubscribed.filter()).possibleTo = at;
+            SessionStory.Interval interval = session(unsubscribed.session()).current(unsubscribed.filter());
+            if (interval != null) {
+                interval.possibleTo = at;
+            }
         }
     }
 

@@ -38,7 +38,7 @@ final class Wills {
                         .anyMatch(each -> each.qos > 0 && each.surely(life.from, NEVER - 1))) {
                     found.accept(new Violation(Kind.WILL, watcher.name, will, "its connection broke, and it never came"));
                 }
-            } else if (came && story.deeds.stream().noneMatch(deed -> deed > life.leaving && deed < life.ended)) {
+            } else if (came && !story.troubled(life.leaving, life.ended)) {
                 found.accept(new Violation(Kind.WILL, watcher.name, will, "it came, although its client had left with DISCONNECT"));
             }
         }

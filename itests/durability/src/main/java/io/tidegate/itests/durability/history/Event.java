@@ -66,6 +66,6 @@ public sealed interface Event {
     /** The broker broke the protocol. */
     record Fault(String session, String what) implements Event { }
 
-    /** The broker is about to be killed, swapped, or is there again. */
-    record Deed(String what) implements Event { }
+    /** Something is done to the broker. @param begins about to be; else it is over, and everybody is back */
+    record Deed(String what, boolean begins) implements Event { }
 }

@@ -41,7 +41,7 @@ public record Ordeal(long seed, int kills, int perSecond, int underLoadMillis, i
                 broker.start();
                 load.awaitPublishers(LIMIT);
                 load.probe();
-                history.add(new Event.Deed("everybody is back"));
+                history.add(new Event.Deed("everybody is back", false));
             }
             moment(random.nextInt(underLoadMillis));
             List<Violation> violations = load.finish(owed);
@@ -51,7 +51,7 @@ public record Ordeal(long seed, int kills, int perSecond, int underLoadMillis, i
     }
 
     private static void kill(Killable broker, History history, String what) throws Exception {
-        history.add(new Event.Deed(what));
+        history.add(new Event.Deed(what, true));
         broker.kill();
     }
 

@@ -21,6 +21,8 @@ final class Parts {
 
     /** Publishes numbered messages at a steady rate, to its topics by turns. */
     static final class Publishing implements Actor.Part {
+        private static final long AFTER_CONNECTING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
         private final List<String> topics;
         private final int qos;
         private final boolean retain;
@@ -42,7 +44,8 @@ final class Parts {
 
         @Override
         public void connected(Client client, boolean present) {
-            due = System.nanoTime();
+            // What is retained after a restart is to be seen before it changes again.
+            due = System.nanoTime() + (retain ? AFTER_CONNECTING_NANOS : 0);
         }
 
         @Override
@@ -109,6 +112,11 @@ final class Parts {
             this.filter = filter;
             this.qos = qos;
             this.random = random;
+        }
+
+        @Override
+        public void connected(Client client, boolean present) {
+            subscribed &= present;
         }
 
         @Override

@@ -19,8 +19,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A small MQTT 3.1.1 broker that keeps everything over a kill, which here is the end of all its sockets; and that sins as it is
@@ -31,13 +31,14 @@ public final class FakeBroker implements Killable, AutoCloseable {
     private final Random random;
     private final Map<String, FakeSession> sessions = new LinkedHashMap<>();
     private final Map<String, Outgoing> retained = new HashMap<>();
-    private final Map<String, Outgoing> retainedBefore = new HashMap<>();
     private final Map<String, Outgoing> wills = new HashMap<>();
     private final Map<Socket, String> open = new HashMap<>();
     private final Map<String, Outgoing> heldForSwap = new HashMap<>();
     private InetSocketAddress address;
     private ServerSocket server;
+    private Thread acceptor;
     private int sinned;
+    private boolean killed;
 
     public FakeBroker(Sin sin, long seed) {
         this.sin = sin;
@@ -59,7 +60,7 @@ public final class FakeBroker implements Killable, AutoCloseable {
         return random.nextInt(oneIn) == 0;
     }
 
-    private boolean sinsOnce(Sin so, int oneIn) {
+    boolean sinsOnce(Sin so, int oneIn) {
         return sin == so && chance(oneIn) && sins(so);
     }
 
@@ -72,15 +73,22 @@ public final class FakeBroker implements Killable, AutoCloseable {
     public synchronized void start() throws IOException {
         server = new ServerSocket();
         server.setReuseAddress(true);
-        server.bind(address != null ? address : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server.bind(address != null ? address : new InetSocketAddress(ownLoopback(), 0));
         address = (InetSocketAddress) server.getLocalSocketAddress();
         ServerSocket accepting = server;
-        daemon(() -> accept(accepting), "fake-accept");
+        acceptor = daemon(() -> accept(accepting), "fake-accept");
+    }
+
+    /** An address that no client binds to: while the broker is away nobody else gets its port. */
+    private static InetAddress ownLoopback() throws IOException {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return InetAddress.getByName("127." + random.nextInt(1, 255) + "." + random.nextInt(256) + "." + random.nextInt(1, 255));
     }
 
     @Override
-    public synchronized void kill() throws IOException {
+    public synchronized void kill() throws IOException, InterruptedException {
         server.close();
+        acceptor.join(5_000); // it holds the port until it has noticed
         Map<Socket, String> dying = new HashMap<>(open);
         open.clear();
         for (Socket each : dying.keySet()) {
@@ -91,9 +99,7 @@ public final class FakeBroker implements Killable, AutoCloseable {
         sessions.values().removeIf(session -> !session.kept || sins(Sin.FORGETS_SESSIONS));
         List.copyOf(wills.keySet()).forEach(this::publishWill); // as after a restart
         sessions.values().forEach(this::sinAtKill);
-        if (sins(Sin.RESTORES_OLD_RETAINED)) {
-            retained.putAll(retainedBefore);
-        }
+        killed = true;
     }
 
     private void sinAtKill(FakeSession session) {
@@ -127,10 +133,11 @@ public final class FakeBroker implements Killable, AutoCloseable {
         }
     }
 
-    private static void daemon(Runnable work, String name) {
+    private static Thread daemon(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void serve(Socket socket) {
@@ -245,7 +252,7 @@ public final class FakeBroker implements Killable, AutoCloseable {
 
     private void publish(FakeSession session, Packet packet) {
         int qos = packet.qos();
-        Outgoing message = new Outgoing(packet.topic(), packet.payload(), qos, false, packet.dup() && sins(Sin.PASSES_DUP_ON), false);
+        Outgoing message = new Outgoing(packet.topic(), packet.payload(), qos, false, sinsOnce(Sin.INVENTS_DUP, 20), false);
         if (qos == 2 && !session.received.add(packet.packetId())) {
             session.write(Packets.identifier(Frames.PUBREC, packet.packetId()));
             return;
@@ -269,14 +276,13 @@ public final class FakeBroker implements Killable, AutoCloseable {
     }
 
     private void retain(Outgoing message) {
+        if (killed && sins(Sin.RETAINS_NO_MORE_AFTER_A_KILL)) {
+            return;
+        }
         if (message.payload().length == 0) {
-            retainedBefore.put(message.topic(), retained.remove(message.topic()));
-            retainedBefore.values().removeIf(Objects::isNull);
+            retained.remove(message.topic());
         } else {
-            Outgoing before = retained.put(message.topic(), message);
-            if (before != null) {
-                retainedBefore.put(message.topic(), before);
-            }
+            retained.put(message.topic(), message);
         }
     }
 
@@ -322,7 +328,7 @@ public final class FakeBroker implements Killable, AutoCloseable {
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public synchronized void close() throws IOException, InterruptedException {
         kill();
     }
 }

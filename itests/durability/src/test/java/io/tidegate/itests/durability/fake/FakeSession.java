@@ -51,6 +51,9 @@ final class FakeSession {
             Outgoing next = waiting.poll();
             int id = freeId();
             inFlight.put(id, next);
+            if (broker.sinsOnce(Sin.FORGETS_WHAT_WAS_IN_FLIGHT, 10)) {
+                continue; // still in a buffer at the kill
+            }
             write(Packets.publish(next.topic, next.payload, next.qos, id, next.dup, next.retain));
         }
     }
