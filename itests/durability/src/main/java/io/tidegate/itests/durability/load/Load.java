@@ -90,10 +90,10 @@ public final class Load implements AutoCloseable {
             new Parts.Publishing(topics, qos, true, WINDOW, Math.max(1, perSecond), 1), history));
     }
 
-    /** Begins; the broker is there. Returns when everybody is connected and subscribed. */
+    /** Begins, as soon as the broker listens. Returns when everybody is connected and subscribed. */
     public void start(Duration limit) throws IOException {
         try (Client first = new Client(ClientSpec.clean("sentinel"), broker, history)) {
-            first.connect();
+            await("the broker listens", limit, () -> connects(first));
             first.publish(RetainedProbe.SENTINEL, 1, true, 1);
             await("the sentinel is retained", limit, () -> first.unsettled() == 0);
         }
@@ -101,6 +101,15 @@ public final class Load implements AutoCloseable {
         await("the watchers are there", limit, () -> watchers.stream().allMatch(Actor::ready));
         publishers.forEach(Actor::start);
         awaitPublishers(limit);
+    }
+
+    private static boolean connects(Client client) {
+        try {
+            client.connect();
+            return true;
+        } catch (IOException tooEarly) {
+            return false;
+        }
     }
 
     /** Waits until the publishers are connected: then the broker is there again, and messages flow. */
