@@ -98,6 +98,13 @@ final class Gateway implements AutoCloseable {
         return all.toString();
     }
 
+    /** Begins a life in the foreground, as a child with the pid of the gateway itself. Its words are added to {@code run.out}. */
+    Process run() throws Exception {
+        return new ProcessBuilder(home().resolve("bin/tidegate").toString(), "run", "-w", directory.toString()).directory(directory.toFile())
+            .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("run.out").toFile()))
+            .redirectInput(new File("/dev/null")).start();
+    }
+
     /** A verb of {@code bin/tidegate} on this directory. */
     Ended tidegate(String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of(home().resolve("bin/tidegate").toString(), words[0], "-w", directory.toString()));
