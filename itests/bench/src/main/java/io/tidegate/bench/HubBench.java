@@ -7,6 +7,7 @@ import io.tidegate.bench.load.Pace;
 import io.tidegate.bench.load.ProtocolFault;
 import io.tidegate.bench.load.RunResult;
 import io.tidegate.bench.load.Scenario;
+import io.tidegate.bench.report.FsyncProbe;
 import io.tidegate.bench.report.Report;
 import io.tidegate.bench.report.Row;
 import java.io.IOException;
@@ -23,9 +24,6 @@ import java.util.List;
  * <p>Runs on the calling thread; the shutdown hook alone reaches in from another, to end the broker that runs.
  */
 final class HubBench {
-
-    private static final int PAIRS = 10;
-    private static final int FAN_OUT = 100;
 
     private final Options options;
     private final List<Broker> brokers;
@@ -47,18 +45,19 @@ final class HubBench {
                 case "mosquitto" -> {
                     require(Files.isExecutable(options.mosquitto),
                             options.mosquitto + " is not there: install mosquitto or name it with --mosquitto");
-                    brokers.add(Brokers.mosquitto(options.mosquitto));
+                    brokers.add(Brokers.mosquitto(options.mosquitto, options.directory));
                 }
                 case "tidegate" -> {
                     require(Files.isExecutable(options.home.resolve("bin/tidegate")),
                             options.home + " is no unpacked Tidegate archive: build it or name one with --home");
-                    brokers.add(Brokers.tidegate(options.home));
+                    brokers.add(Brokers.tidegate(options.home, options.directory));
                 }
                 default -> brokers.add(Brokers.ceiling());
             }
         }
-        options.commands.forEach((name, command) -> brokers.add(Brokers.command(name, command)));
+        options.commands.forEach((name, command) -> brokers.add(Brokers.command(name, command, options.directory)));
         require(!brokers.isEmpty(), "no broker to run against");
+        require(Files.isWritable(options.directory), options.directory + " cannot be written: name another with --dir");
         return brokers;
     }
 
@@ -78,7 +77,7 @@ final class HubBench {
             for (int round = 1; round <= options.rounds; round++) {
                 for (String scenario : options.scenarios) {
                     for (Broker broker : turn(round)) {
-                        one(report, round, scenario(scenario), broker);
+                        one(report, round, ScenarioMenu.of(scenario, options), broker);
                     }
                 }
             }
@@ -103,18 +102,19 @@ final class HubBench {
         return order;
     }
 
-    private Scenario scenario(String name) {
-        return switch (name) {
-            case "qos0" -> Scenario.pairwise(0, PAIRS, options.window, options.flow);
-            case "qos1" -> Scenario.pairwise(1, PAIRS, options.window, options.flow);
-            case "qos2" -> Scenario.pairwise(2, PAIRS, options.window, options.flow);
-            case "fanout" -> Scenario.fanOut(FAN_OUT, options.fanOutFlow);
-            default -> throw new IllegalArgumentException(name);
-        };
+    private void one(Report report, int round, Scenario scenario, Broker broker) {
+        try {
+            boolean disk = scenario.kept() && scenario.limits().timed();
+            long before = disk ? FsyncProbe.medianNanos(options.directory) : 0;
+            RunResult result = measured(scenario, broker);
+            long after = disk ? FsyncProbe.medianNanos(options.directory) : 0;
+            add(report, new Row(round, scenario.title(), broker.name(), result, (before + after) / 2));
+        } catch (IOException e) {
+            add(report, new Row(round, scenario.title(), broker.name(), RunResult.broken("the disk cannot be measured: " + e)));
+        }
     }
 
-    private void one(Report report, int round, Scenario scenario, Broker broker) {
-        Row row = new Row(round, scenario.title(), broker.name(), measured(scenario, broker));
+    private void add(Report report, Row row) {
         report.add(row);
         progress.println(Report.line(row));
     }

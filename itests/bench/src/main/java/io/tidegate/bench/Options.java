@@ -21,24 +21,27 @@ final class Options {
                                     may be repeated; runs under sh
               --home DIR            unpacked Tidegate archive (default distribution/target/tidegate-0.1.0)
               --mosquitto FILE      the mosquitto binary (default /usr/sbin/mosquitto)
-              --scenarios LIST      of qos0, qos1, qos2, fanout (default all)
+              --scenarios LIST      of qos0, qos1, qos2, fanout, fanin, wildcards, kept, keptfanout, drain,
+                                    one, keptone, rate2000, rate10000 (default all); docs/performance.md says what each is
               --rounds N            1..100 (default 3); medians are printed
               --seconds N           measured seconds per run, 1..600 (default 5)
               --warmup N            seconds under load before them, 0..600 (default 4)
               --stall N             seconds without any message that end a run as invalid, 1..600 (default 10)
               --window N            unacknowledged messages per publisher at QoS 1 and 2, 1..60000 (default 100)
               --flow N              messages per publisher between it and its slowest subscriber, pairwise, 1..1000000 (default 4000)
-              --fanout-flow N       the same for the fan-out (default 1000)
+              --fanout-flow N       the same for the fan-outs (default 1000)
+              --backlog N           messages that wait before anybody reads, for drain, 10..100000000 (default 1000000)
+              --dir DIR             where the brokers' directories are made (default: that of temporary files); its disk matters
+                                    to kept, keptfanout, drain and keptone
             Prints each run and at the end a Markdown table. Exit code 0: all runs valid; 1: one was not; 2: usage.
             """;
-
-    static final List<String> SCENARIOS = List.of("qos0", "qos1", "qos2", "fanout");
 
     List<String> brokers = List.of("mosquitto", "tidegate");
     final Map<String, String> commands = new LinkedHashMap<>();
     Path home = Path.of("distribution/target/tidegate-0.1.0");
     Path mosquitto = Path.of("/usr/sbin/mosquitto");
-    List<String> scenarios = SCENARIOS;
+    Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+    List<String> scenarios = ScenarioMenu.NAMES;
     int rounds = 3;
     int seconds = 5;
     int warmUp = 4;
@@ -46,6 +49,7 @@ final class Options {
     int window = 100;
     int flow = 4000;
     int fanOutFlow = 1000;
+    int backlog = 1_000_000;
 
     private Options() { }
 
@@ -79,7 +83,9 @@ final class Options {
             case "--broker" -> command(value);
             case "--home" -> home = Path.of(value);
             case "--mosquitto" -> mosquitto = Path.of(value);
-            case "--scenarios" -> scenarios = list(option, value, SCENARIOS);
+            case "--scenarios" -> scenarios = list(option, value, ScenarioMenu.NAMES);
+            case "--dir" -> directory = Path.of(value);
+            case "--backlog" -> backlog = number(option, value, 10, 100_000_000);
             case "--rounds" -> rounds = number(option, value, 1, 100);
             case "--seconds" -> seconds = number(option, value, 1, 600);
             case "--warmup" -> warmUp = number(option, value, 0, 600);

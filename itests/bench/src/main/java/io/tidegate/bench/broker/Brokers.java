@@ -21,14 +21,21 @@ public final class Brokers {
 
     private Brokers() { }
 
-    /** Mosquitto, in memory, with windows and queues wide enough never to drop. */
-    public static Broker mosquitto(Path binary) {
-        return new ProcessBroker("mosquitto", (directory, target) -> {
+    /**
+     * Mosquitto, with windows and queues wide enough never to drop. What it keeps it writes at its end and every half hour, and
+     * never waits for the disk.
+     *
+     * @param base where its directories are made
+     */
+    public static Broker mosquitto(Path binary, Path base) {
+        return new ProcessBroker("mosquitto", base, (directory, target) -> {
             Path config = directory.resolve("mosquitto.conf");
             Files.write(config, List.of(
                     "listener " + target.port() + " 127.0.0.1",
                     "allow_anonymous true",
-                    "persistence false",
+                    "persistence true",
+                    "persistence_location " + directory + "/",
+                    "user " + System.getProperty("user.name"),
                     "log_type none",
                     "set_tcp_nodelay true",
                     "max_inflight_messages 1000",
@@ -43,10 +50,14 @@ public final class Brokers {
         return Relay.broker("ceiling");
     }
 
-    /** Tidegate from an unpacked archive, with its defaults, one listener and one principal. */
-    public static Broker tidegate(Path home) {
+    /**
+     * Tidegate from an unpacked archive, with its defaults, one listener and one principal.
+     *
+     * @param base where its directories are made
+     */
+    public static Broker tidegate(Path home, Path base) {
         Path launcher = home.resolve("bin/tidegate").toAbsolutePath();
-        return new ProcessBroker("tidegate", (directory, target) -> {
+        return new ProcessBroker("tidegate", base, (directory, target) -> {
             Path etc = Files.createDirectories(directory.resolve("var/lib/tidegate/etc"));
             Files.write(etc.resolve("io.tidegate.listener-default.cfg"), List.of("name = default", "address = tcp://127.0.0.1:" + target.port()));
             Files.write(etc.resolve("io.tidegate.principal-bench.cfg"), List.of(
@@ -59,9 +70,10 @@ public final class Brokers {
      * Any broker by its start command, run by {@code sh}.
      *
      * @param command with {@code {port}}, {@code {dir}}, {@code {user}} and {@code {password}} in place of the values
+     * @param base    where its directories are made
      */
-    public static Broker command(String name, String command) {
-        return new ProcessBroker(name, (directory, target) -> List.of("/bin/sh", "-c", fill(command, directory, target)));
+    public static Broker command(String name, String command, Path base) {
+        return new ProcessBroker(name, base, (directory, target) -> List.of("/bin/sh", "-c", fill(command, directory, target)));
     }
 
     static String fill(String command, Path directory, Target target) {

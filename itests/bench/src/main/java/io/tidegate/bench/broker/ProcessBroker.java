@@ -27,6 +27,7 @@ public final class ProcessBroker implements Broker {
     private static final int LAST_LINES = 15;
 
     private final String name;
+    private final Path base;
     private final Recipe recipe;
 
     /** What distinguishes one kind of broker from another: its configuration and its command. */
@@ -44,10 +45,12 @@ public final class ProcessBroker implements Broker {
 
     /**
      * @param name   in the tables
+     * @param base   where its directories are made
      * @param recipe how to start it
      */
-    public ProcessBroker(String name, Recipe recipe) {
+    public ProcessBroker(String name, Path base, Recipe recipe) {
         this.name = name;
+        this.base = base;
         this.recipe = recipe;
     }
 
@@ -77,7 +80,7 @@ public final class ProcessBroker implements Broker {
     }
 
     private Running startOnce() throws IOException {
-        Path directory = Files.createTempDirectory("tidegate-bench-");
+        Path directory = Files.createTempDirectory(base.toAbsolutePath(), "tidegate-bench-");
         BrokerProcess running = null;
         try {
             Target target = new Target(freePort(), "bench", "bench-secret");
@@ -103,7 +106,7 @@ public final class ProcessBroker implements Broker {
         String last = "";
         while (System.nanoTime() < limit) {
             try {
-                Handshake.connect(target, "bench-probe").close();
+                Handshake.connect(target, "bench-probe", Handshake.Session.CLEAN).close();
                 return;
             } catch (IOException | ProtocolFault e) {
                 last = e.getMessage();

@@ -2,6 +2,7 @@ package io.tidegate.bench.broker;
 
 import io.tidegate.bench.load.Target;
 import io.tidegate.bench.wire.Frames;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The least that lets the load generator run: it shows what the generator itself can do ("ceiling"), it is no broker. Runs of
- * PUBLISH bytes are passed on untouched to whoever subscribed to the publisher's one topic, packet identifiers included, which
- * is right only while each subscriber hears one publisher. Everything is answered, nothing is kept or checked.
+ * PUBLISH bytes are passed on untouched, packet identifiers included, to whoever subscribed to the topic of the publisher's first
+ * message, which is right only for publishers that reach the same subscribers with every topic. Everything is answered, nothing
+ * is kept or checked.
  *
  * <p>One thread of its own; {@link #cpuNanos()} and {@link #close()} may be called by any.
  */
@@ -37,7 +39,7 @@ class Relay implements Broker.Running, Runnable {
     private volatile String obituary = "";
     private volatile boolean stopping;
     // owned by the relay's thread
-    private final Map<String, List<RelayPeer>> routes = new HashMap<>();
+    private final Map<String, Set<RelayPeer>> subscriptions = new HashMap<>();
     private final Set<RelayPeer> written = new LinkedHashSet<>();
     private final ByteBuffer in = ByteBuffer.allocateDirect(RelayPeer.READ_BYTES + RelayPeer.CARRY_BYTES);
 
@@ -159,15 +161,24 @@ class Relay implements Broker.Running, Runnable {
         int body = RelayPeer.body(in, at);
         switch (first) {
             case Frames.CONNECT -> reply(peer, Frames.frame(Frames.CONNACK, new byte[2]));
-            case Frames.SUBSCRIBE -> {
-                route(RelayPeer.text(in, body + 2)).add(peer);
-                reply(peer, Frames.frame(Frames.SUBACK, new byte[] {in.get(body), in.get(body + 1), in.get(end - 1)}));
-            }
+            case Frames.SUBSCRIBE -> subscribe(peer, body, end);
             case Frames.PUBREC -> reply(peer, Frames.PUBREL, body);
             case Frames.PUBREL -> reply(peer, Frames.PUBCOMP, body);
             case Frames.PUBACK, Frames.PUBCOMP -> { }
             default -> throw new IOException("DISCONNECT or a packet the relay does not know");
         }
+    }
+
+    private void subscribe(RelayPeer peer, int body, int end) {
+        ByteArrayOutputStream granted = new ByteArrayOutputStream();
+        granted.write(in.get(body));
+        granted.write(in.get(body + 1));
+        for (int at = body + 2; at < end; ) {
+            subscriptions.computeIfAbsent(RelayPeer.text(in, at), filter -> new LinkedHashSet<>()).add(peer);
+            at += 2 + RelayPeer.unsignedShort(in, at);
+            granted.write(in.get(at++));
+        }
+        reply(peer, Frames.frame(Frames.SUBACK, granted.toByteArray()));
     }
 
     private void reply(RelayPeer peer, int first, int id) {
@@ -180,11 +191,34 @@ class Relay implements Broker.Running, Runnable {
     }
 
     private List<RelayPeer> route(String topic) {
-        return routes.computeIfAbsent(topic, name -> new ArrayList<>());
+        Set<RelayPeer> receivers = new LinkedHashSet<>();
+        subscriptions.forEach((filter, peers) -> {
+            if (matches(filter.split("/"), topic.split("/"))) {
+                receivers.addAll(peers);
+            }
+        });
+        return new ArrayList<>(receivers);
+    }
+
+    private static boolean matches(String[] filter, String[] topic) {
+        for (int i = 0; i < filter.length; i++) {
+            if (filter[i].equals("#")) {
+                return true;
+            }
+            if (i >= topic.length || !filter[i].equals("+") && !filter[i].equals(topic[i])) {
+                return false;
+            }
+        }
+        return filter.length == topic.length;
     }
 
     private void forget(RelayPeer peer, SelectionKey key) {
-        routes.values().forEach(receivers -> receivers.remove(peer));
+        subscriptions.values().forEach(peers -> peers.remove(peer));
+        for (SelectionKey each : selector.keys()) {
+            if (each.attachment() instanceof RelayPeer other && other.route != null) {
+                other.route.remove(peer);
+            }
+        }
         key.cancel();
         if (peer != null) {
             peer.close();

@@ -9,9 +9,23 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 
 /** Opens connections in blocking mode, step by step; every step has a limit. Stateless. */
 public final class Handshake {
+
+    /** What a client wants its session to be. */
+    public enum Session {
+        /** Ends with the connection. */
+        CLEAN,
+        /** Outlives it. */
+        KEPT,
+        /** Outlived an earlier one: the broker must have it. */
+        RESUMED
+    }
+
+    /** Topic Filters in one SUBSCRIBE: its answer has a Remaining Length of one byte. */
+    private static final int FILTERS = 100;
 
     /** Longest wait for the TCP connection and for each answer. */
     private static final int LIMIT_MILLIS = 10_000;
@@ -25,15 +39,18 @@ public final class Handshake {
      * @throws IOException   when there is no connection or no answer in time
      * @throws ProtocolFault when the broker refuses or answers something else
      */
-    public static SocketChannel connect(Target target, String clientId) throws IOException {
+    public static SocketChannel connect(Target target, String clientId, Session session) throws IOException {
         SocketChannel channel = SocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.socket().connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), target.port()), LIMIT_MILLIS);
-            send(channel, Frames.connect(clientId, target.user(), target.password()));
+            send(channel, Frames.connect(clientId, session != Session.CLEAN, target.user(), target.password()));
             byte[] answer = answer(channel, Frames.CONNACK, clientId);
             if (answer.length != 2 || answer[1] != 0) {
                 throw new ProtocolFault(clientId + ": connection refused with code " + (answer.length == 2 ? answer[1] : -1));
+            }
+            if (answer[0] != (session == Session.RESUMED ? 1 : 0)) {
+                throw new ProtocolFault(clientId + ": session present " + answer[0] + " for one that is to be " + session);
             }
             return channel;
         } catch (IOException | RuntimeException e) {
@@ -42,11 +59,16 @@ public final class Handshake {
         }
     }
 
-    static void subscribe(SocketChannel channel, String filter, int qos) throws IOException {
-        send(channel, Frames.subscribe(1, filter, qos));
-        byte[] answer = answer(channel, Frames.SUBACK, filter);
-        if (answer.length != 3 || answer[2] != qos) {
-            throw new ProtocolFault(filter + ": subscription not granted at QoS " + qos);
+    static void subscribe(SocketChannel channel, List<String> filters, int qos) throws IOException {
+        for (int from = 0; from < filters.size(); from += FILTERS) {
+            List<String> some = filters.subList(from, Math.min(filters.size(), from + FILTERS));
+            send(channel, Frames.subscribe(1, some, qos));
+            byte[] answer = answer(channel, Frames.SUBACK, some.get(0));
+            for (int i = 0; i < some.size(); i++) {
+                if (answer.length != 2 + some.size() || answer[2 + i] != qos) {
+                    throw new ProtocolFault(some.get(i) + ": subscription not granted at QoS " + qos);
+                }
+            }
         }
     }
 

@@ -7,15 +7,17 @@ package io.tidegate.bench.load;
  * @param nanos          its length
  * @param brokerNanos    CPU time of the broker in it
  * @param generatorNanos CPU time of the load generator's thread in it
+ * @param latency        how long messages were on their way in it, where the load is a light one
  * @param total          messages received by all subscribers in all phases
  * @param findings       what validation found in all phases
  * @param fault          why the run broke off, or null
  */
-public record RunResult(long delivered, long nanos, long brokerNanos, long generatorNanos, long total, Findings findings, String fault) {
+public record RunResult(long delivered, long nanos, long brokerNanos, long generatorNanos, Latency latency, long total, Findings findings,
+        String fault) {
 
     /** A run that broke off before anything could be judged. */
     public static RunResult broken(String fault) {
-        return new RunResult(0, 0, 0, 0, 0, Findings.NONE, fault);
+        return new RunResult(0, 0, 0, 0, Latency.NONE, 0, Findings.NONE, fault);
     }
 
     /** Whether every message arrived once, in order and unchanged, and the protocol was kept. */
@@ -25,7 +27,7 @@ public record RunResult(long delivered, long nanos, long brokerNanos, long gener
 
     /** The same figures, invalid for this reason too. */
     public RunResult because(String more) {
-        return new RunResult(delivered, nanos, brokerNanos, generatorNanos, total, findings, fault == null ? more : fault + "; " + more);
+        return new RunResult(delivered, nanos, brokerNanos, generatorNanos, latency, total, findings, fault == null ? more : fault + "; " + more);
     }
 
     /** Delivered messages per second. */

@@ -19,20 +19,22 @@ final class Subscriber extends Link {
 
     private final int qos;
     private final int publishFirst;
-    private final List<Topic> topics;
+    private final List<List<Topic>> topics;
     private final Payload[] payloads;
     private final ByteBuffer view;
     private final Validator validator;
+    private final Stopwatch stopwatch;                          // null where nothing is timed
     private final boolean[] unreleased = new boolean[0x10000];
 
     /** @param in the buffer that {@link #packet} will be called with */
-    Subscriber(int number, Scenario scenario, SocketChannel channel, SelectionKey key, ByteBuffer in) {
+    Subscriber(int number, Scenario scenario, SocketChannel channel, SelectionKey key, ByteBuffer in, Stopwatch stopwatch) {
         super("subscriber " + number, channel, key);
         this.qos = scenario.qos();
         this.publishFirst = PUBLISH | qos << 1;
         this.topics = scenario.topics();
         this.payloads = IntStream.range(0, topics.size()).mapToObj(Payload::new).toArray(Payload[]::new);
         this.view = in.duplicate();
+        this.stopwatch = stopwatch;
         this.validator = new Validator(topics.size());
     }
 
@@ -67,12 +69,21 @@ final class Subscriber extends Link {
             answer(unsignedShort(in, payload - 2));
         }
         int publisher = Payload.publisher(in, payload);
-        if (publisher < 0 || publisher >= topics.size() || !topics.get(publisher).matches(in, body + 2, topicLength)
-                || !payloads[publisher].intact(in, payload, view)) {
+        long sequence = Payload.sequence(in, payload);
+        if (publisher < 0 || publisher >= topics.size() || !payloads[publisher].intact(in, payload, view)
+                || !topic(publisher, sequence).matches(in, body + 2, topicLength)) {
             validator.corrupted();
-        } else {
-            validator.received(publisher, Payload.sequence(in, payload));
+            return;
         }
+        validator.received(publisher, sequence);
+        if (stopwatch != null) {
+            stopwatch.arrived(publisher, sequence);
+        }
+    }
+
+    private Topic topic(int publisher, long sequence) {
+        List<Topic> all = topics.get(publisher);
+        return all.get(all.size() == 1 ? 0 : (int) Long.remainderUnsigned(sequence, all.size()));
     }
 
     private void answer(int id) {

@@ -4,8 +4,7 @@ import io.tidegate.bench.load.RunResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /** All runs of one call and the tables made of them. Owned by the thread that runs the benchmark. */
 public final class Report {
@@ -31,56 +30,61 @@ public final class Report {
     /** One run as a line of text. */
     public static String line(Row row) {
         RunResult result = row.result();
-        String head = String.format(Locale.ROOT, "round %d  %-22s %-10s ", row.round(), row.scenario(), row.broker());
+        String head = String.format(Locale.ROOT, "round %d  %-34s %-10s ", row.round(), row.scenario(), row.broker());
         if (!result.valid()) {
             return head + "INVALID: " + result.reason();
         }
         String format = "%10.0f msg/s  broker %7.3f µs/msg, %3.0f %% of a core  generator %6.3f µs/msg, %3.0f %%  validated %d";
+        String timed = !row.timed() ? "" : String.format(Locale.ROOT, "  p50 %.0f µs, p99 %.0f µs", result.latency().p50() / 1e3,
+                result.latency().p99() / 1e3);
         return head + String.format(Locale.ROOT, format, result.rate(), result.brokerMicros(), result.brokerLoad() * 100,
-                result.generatorMicros(), result.generatorLoad() * 100, result.total());
+                result.generatorMicros(), result.generatorLoad() * 100, result.total()) + timed;
     }
 
-    /** The Markdown table of medians. A broker with an invalid run in a scenario shows that and no figures there. */
+    /**
+     * The Markdown tables of medians: one of the scenarios that ask how much, one of those that ask how long. A broker with an
+     * invalid run in a scenario shows that and no figures there.
+     */
     public String table() {
-        StringBuilder out = new StringBuilder("| scenario | broker | msg/s | × " + baseline
-                + " | broker CPU µs/msg | CPU " + baseline + " ÷ this | broker load | generator load | generator µs/msg | runs |\n"
-                + "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
-        for (String scenario : rows.stream().map(Row::scenario).distinct().toList()) {
+        List<String> timed = rows.stream().filter(Row::timed).map(Row::scenario).distinct().toList();
+        List<String> others = rows.stream().map(Row::scenario).distinct().filter(scenario -> !timed.contains(scenario)).toList();
+        String rates = table(others, "| scenario | broker | msg/s | × " + baseline + " | broker CPU µs/msg | CPU " + baseline
+                + " ÷ this | broker load | generator load | generator µs/msg | runs |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n", Report::rates);
+        String times = table(timed, "| scenario | broker | msg/s | p50 µs | p50 ÷ " + baseline + " | p99 µs | p99 ÷ " + baseline
+                + " | broker CPU µs/msg | fsync µs | p50 ÷ fsync | runs |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n", Report::times);
+        return rates + (rates.isEmpty() || times.isEmpty() ? "" : "\n") + times;
+    }
+
+    private String table(List<String> scenarios, String head, Function<Rounds, String> figures) {
+        StringBuilder out = new StringBuilder();
+        for (String scenario : scenarios) {
             for (String broker : rows.stream().map(Row::broker).distinct().toList()) {
-                out.append(cells(scenario, broker));
+                Rounds rounds = Rounds.of(rows, scenario, broker, baseline);
+                if (!rounds.runs().isEmpty()) {
+                    out.append("| ").append(scenario).append(" | ").append(broker).append(" | ")
+                            .append(rounds.invalid().orElseGet(() -> figures.apply(rounds))).append(" | ").append(rounds.runs().size()).append(" |\n");
+                }
             }
         }
-        return out.toString();
+        return out.isEmpty() ? "" : head + out;
     }
 
-    private String cells(String scenario, String broker) {
-        List<Row> runs = rows.stream().filter(row -> row.scenario().equals(scenario) && row.broker().equals(broker)).toList();
-        if (runs.isEmpty()) {
-            return "";
-        }
-        String head = "| " + scenario + " | " + broker + " | ";
-        Optional<Row> invalid = runs.stream().filter(row -> !row.result().valid()).findFirst();
-        if (invalid.isPresent()) {
-            long count = runs.stream().filter(row -> !row.result().valid()).count();
-            return head + "INVALID (" + count + " of " + runs.size() + ") | "
-                    + invalid.get().result().reason().lines().findFirst().orElse("").replace('|', '/')
-                    + " | | | | | | " + runs.size() + " |\n";
-        }
-        return head + String.format(Locale.ROOT, "%,.0f | %s | %.3f | %s | %.0f %% | %.0f %% | %.3f | %d |\n",
-                median(runs, RunResult::rate), ratio(runs, RunResult::rate), median(runs, RunResult::brokerMicros),
-                ratio(runs, result -> 1 / result.brokerMicros()), median(runs, RunResult::brokerLoad) * 100,
-                median(runs, RunResult::generatorLoad) * 100, median(runs, RunResult::generatorMicros), runs.size());
+    private static String rates(Rounds rounds) {
+        return String.format(Locale.ROOT, "%,.0f | %s | %.3f | %s | %.0f %% | %.0f %% | %.3f",
+                rounds.median(row -> row.result().rate()), rounds.ratio(row -> row.result().rate()),
+                rounds.median(row -> row.result().brokerMicros()), rounds.ratio(row -> 1 / row.result().brokerMicros()),
+                rounds.median(row -> row.result().brokerLoad()) * 100, rounds.median(row -> row.result().generatorLoad()) * 100,
+                rounds.median(row -> row.result().generatorMicros()));
     }
 
-    /** The median of the ratios round by round: both runs of a round met about the same machine. */
-    private String ratio(List<Row> runs, ToDoubleFunction<RunResult> figure) {
-        double[] ratios = runs.stream().flatMapToDouble(run -> rows.stream()
-                .filter(row -> row.round() == run.round() && row.scenario().equals(run.scenario()) && row.broker().equals(baseline) && row.result().valid())
-                .mapToDouble(row -> figure.applyAsDouble(run.result()) / figure.applyAsDouble(row.result()))).toArray();
-        return ratios.length == 0 ? "–" : String.format(Locale.ROOT, "%.2f", Stats.median(ratios));
-    }
-
-    private static double median(List<Row> runs, ToDoubleFunction<RunResult> figure) {
-        return Stats.median(runs.stream().map(Row::result).mapToDouble(figure));
+    private static String times(Rounds rounds) {
+        double fsync = rounds.median(Row::fsyncNanos) / 1e3;
+        String disk = fsync == 0 ? "– | –" : String.format(Locale.ROOT, "%.0f | %.2f", fsync,
+                rounds.median(row -> (double) row.result().latency().p50() / row.fsyncNanos()));
+        return String.format(Locale.ROOT, "%,.0f | %.0f | %s | %.0f | %s | %.1f | %s",
+                rounds.median(row -> row.result().rate()),
+                rounds.median(row -> row.result().latency().p50() / 1e3), rounds.ratio(row -> row.result().latency().p50()),
+                rounds.median(row -> row.result().latency().p99() / 1e3), rounds.ratio(row -> row.result().latency().p99()),
+                rounds.median(row -> row.result().brokerMicros()), disk);
     }
 }

@@ -2,6 +2,7 @@ package io.tidegate.bench.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Encodes the rare MQTT 3.1.1 packets (CONNECT, SUBSCRIBE, DISCONNECT) and names the packet types. Stateless. */
 public final class Frames {
@@ -18,17 +19,18 @@ public final class Frames {
     private Frames() { }
 
     /**
-     * A CONNECT with a clean session and keep alive off: a broker under full load must not be asked for pings.
+     * A CONNECT with keep alive off: a broker under full load must not be asked for pings.
      *
      * @param clientId unique among the connected clients
+     * @param kept     whether the session outlives the connection (clean session 0)
      * @param user     user name
      * @param password its password
      */
-    public static byte[] connect(String clientId, String user, String password) {
+    public static byte[] connect(String clientId, boolean kept, String user, String password) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         string(body, "MQTT");
         body.write(4);                                          // protocol level: 3.1.1
-        body.write(CLEAN_SESSION | USER_NAME | PASSWORD);
+        body.write((kept ? 0 : CLEAN_SESSION) | USER_NAME | PASSWORD);
         body.write(0);                                          // keep alive, two bytes: 0 = off
         body.write(0);
         string(body, clientId);
@@ -37,13 +39,15 @@ public final class Frames {
         return frame(CONNECT, body.toByteArray());
     }
 
-    /** A SUBSCRIBE with one Topic Filter. */
-    public static byte[] subscribe(int packetId, String filter, int qos) {
+    /** A SUBSCRIBE with Topic Filters of one QoS. */
+    public static byte[] subscribe(int packetId, List<String> filters, int qos) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.write(packetId >>> 8);
         body.write(packetId);
-        string(body, filter);
-        body.write(qos);
+        for (String filter : filters) {
+            string(body, filter);
+            body.write(qos);
+        }
         return frame(SUBSCRIBE, body.toByteArray());
     }
 

@@ -3,6 +3,7 @@ package io.tidegate.bench.wire;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * One publisher's PUBLISH, encoded once: per message only the packet identifier and the payload are new. Immutable; hot path:
@@ -21,7 +22,11 @@ public final class PublishTemplate {
      * @param qos       0, 1 or 2
      */
     public PublishTemplate(int publisher, Topic topic, int qos) {
-        this.payload = new Payload(publisher);
+        this(new Payload(publisher), topic, qos);
+    }
+
+    private PublishTemplate(Payload payload, Topic topic, int qos) {
+        this.payload = payload;
         this.qos = qos;
         ByteArrayOutputStream variable = new ByteArrayOutputStream();
         Frames.string(variable, topic.name());
@@ -37,6 +42,12 @@ public final class PublishTemplate {
         this.head = new long[(headLength + Long.BYTES - 1) / Long.BYTES];
         out.writeBytes(new byte[head.length * Long.BYTES - headLength]);
         ByteBuffer.wrap(out.toByteArray()).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(head);
+    }
+
+    /** One for each topic of a publisher. */
+    public static PublishTemplate[] of(int publisher, List<Topic> topics, int qos) {
+        Payload payload = new Payload(publisher);
+        return topics.stream().map(topic -> new PublishTemplate(payload, topic, qos)).toArray(PublishTemplate[]::new);
     }
 
     /** Length of one whole PUBLISH in bytes. */

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidegate.bench.load.Limits;
 import io.tidegate.bench.load.LoadRun;
 import io.tidegate.bench.load.Pace;
 import io.tidegate.bench.load.RunResult;
 import io.tidegate.bench.load.Scenario;
+import io.tidegate.bench.load.Scenarios;
 import io.tidegate.bench.wire.Payload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,11 +61,46 @@ class BrokenRelayTest {
     @Test
     void honestRelay_isValidInEveryScenario() throws IOException {
         Mishap none = Sink::send;
-        for (Scenario scenario : List.of(pairs(0), pairs(1), pairs(2), Scenario.fanOut(20, 500))) {
+        Limits limits = Limits.windows(100, 500);
+        for (Scenario scenario : List.of(pairs(0), pairs(1), pairs(2), Scenarios.fanOut(20, false, limits), Scenarios.fanOut(20, true, limits),
+                Scenarios.fanIn(20, limits), Scenarios.wildcards(3, 600, limits), Scenarios.kept(3, limits))) {
             RunResult result = run(scenario, none);
             assertTrue(result.valid(), scenario.title() + ": " + result.reason());
             assertTrue(result.total() >= result.delivered() && result.rate() > 0 && result.generatorLoad() > 0, scenario.title());
         }
+    }
+
+    @Test
+    void lightLoad_isTimed() throws IOException {
+        for (Scenario scenario : List.of(Scenarios.oneAtATime(false), Scenarios.paced(3, new Limits(100, 500, 1000, 0)))) {
+            RunResult result = run(scenario, Sink::send);
+            assertTrue(result.valid(), scenario.title() + ": " + result.reason());
+            assertTrue(result.latency().count() > 0 && result.latency().p50() > 0, result.latency().toString());
+            assertTrue(result.latency().p99() >= result.latency().p50(), result.latency().toString());
+        }
+        assertEquals(0, run(pairs(1), Sink::send).latency().count());
+    }
+
+    @Test
+    void aMessageThatHadToWait_isTimedFromWhenItWasDue() throws IOException {
+        boolean[] slept = new boolean[1];
+        RunResult result = run(Scenarios.paced(1, new Limits(100, 4000, 5000, 0)), (sink, in, at, end) -> {
+            long until = System.nanoTime() + 200_000_000L;
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+            slept[0] = true;
+            sink.send(in, at, end);
+        });
+        assertTrue(slept[0] && result.valid(), result.reason());
+        assertTrue(result.latency().p99() > 100_000_000L, "a fifth of a second of silence delays a thousand messages: " + result.latency());
+    }
+
+    @Test
+    void aSessionThatIsGone_isAFault() throws IOException {
+        RunResult result = run(Scenarios.drain(1, new Limits(100, 500, 0, 100)), Sink::send);
+        assertFalse(result.valid());
+        assertTrue(result.reason().contains("session present"), result.reason());
     }
 
     @Test
@@ -88,7 +125,7 @@ class BrokenRelayTest {
     @Test
     void holdingBack_isReordered() throws IOException {
         ByteBuffer held = ByteBuffer.allocate(4096);
-        RunResult result = run(Scenario.pairwise(0, 1, 100, 2000), (sink, in, at, end) -> {
+        RunResult result = run(Scenarios.pairwise(0, 1, Limits.windows(100, 2000)), (sink, in, at, end) -> {
             if (held.position() > 0) {
                 sink.send(held, 0, held.position());
             }
@@ -158,7 +195,7 @@ class BrokenRelayTest {
     }
 
     private static Scenario pairs(int qos) {
-        return Scenario.pairwise(qos, 3, 100, 2000);
+        return Scenarios.pairwise(qos, 3, Limits.windows(100, 2000));
     }
 
     private static RunResult run(Scenario scenario, Mishap mishap) throws IOException {

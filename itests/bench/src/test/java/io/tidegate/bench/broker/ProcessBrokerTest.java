@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessBrokerTest {
 
     @Test
-    void start_commandEnds_saysSoWithItsOutputAndLeavesNoDirectory() {
+    void start_commandEnds_saysSoWithItsOutputAndLeavesNoDirectory(@TempDir Path base) {
         List<Path> directories = new ArrayList<>();
-        ProcessBroker broker = new ProcessBroker("broken", (directory, target) -> {
+        ProcessBroker broker = new ProcessBroker("broken", base, (directory, target) -> {
             directories.add(directory);
             return List.of("/bin/sh", "-c", "echo cannot bind; exit 3");
         });

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidegate.bench.load.Findings;
+import io.tidegate.bench.load.Latency;
 import io.tidegate.bench.load.RunResult;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class ReportTest {
 
     @Test
     void result_figuresAreDerivedPerMessageAndSecond() {
-        RunResult result = new RunResult(2_000_000, 2_000_000_000L, 400_000_000L, 1_000_000_000L, 3_000_000, Findings.NONE, null);
+        RunResult result = new RunResult(2_000_000, 2_000_000_000L, 400_000_000L, 1_000_000_000L, Latency.NONE, 3_000_000, Findings.NONE, null);
         assertEquals(1_000_000, result.rate(), 1e-6);
         assertEquals(0.2, result.brokerMicros(), 1e-9);
         assertEquals(0.5, result.generatorLoad(), 1e-9);
@@ -44,7 +45,7 @@ class ReportTest {
     void invalidRun_isShownInsteadOfFiguresAndSpoilsTheReport() {
         Report report = new Report("base");
         report.add(new Row(1, "s", "base", rate(100)));
-        report.add(new Row(1, "s", "other", new RunResult(100, 1_000_000_000L, 1, 1, 100, new Findings(7, 0, 0, 0), null)));
+        report.add(new Row(1, "s", "other", new RunResult(100, 1_000_000_000L, 1, 1, Latency.NONE, 100, new Findings(7, 0, 0, 0), null)));
         assertFalse(report.valid());
         assertTrue(report.table().contains("| s | other | INVALID (1 of 1) | lost=7"), report.table());
         assertTrue(Report.line(new Row(1, "s", "x", RunResult.broken("gone"))).contains("INVALID: gone"));
@@ -58,6 +59,6 @@ class ReportTest {
     }
 
     private static RunResult rate(double perSecond) {
-        return new RunResult((long) perSecond, 1_000_000_000L, 1, 1, (long) perSecond, Findings.NONE, null);
+        return new RunResult((long) perSecond, 1_000_000_000L, 1, 1, Latency.NONE, (long) perSecond, Findings.NONE, null);
     }
 }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FramesTest {
@@ -18,12 +19,15 @@ class FramesTest {
     void connect_isAsTheStandardDrawsIt() {
         byte[] expected = bytes("10 13" + "00 04 4D 51 54 54" + "04" + "C2" + "00 00"   // fixed header, "MQTT", level, flags, keep alive
                 + "00 01 63" + "00 01 75" + "00 01 70");                                // client id c, user u, password p
-        assertArrayEquals(expected, Frames.connect("c", "u", "p"));
+        assertArrayEquals(expected, Frames.connect("c", false, "u", "p"));
+        expected[9] = (byte) 0xC0;                              // the same without clean session
+        assertArrayEquals(expected, Frames.connect("c", true, "u", "p"));
     }
 
     @Test
     void subscribe_isAsTheStandardDrawsIt() {
-        assertArrayEquals(bytes("82 08" + "01 02" + "00 03 61 2F 23" + "02"), Frames.subscribe(0x0102, "a/#", 2));
+        assertArrayEquals(bytes("82 0C" + "01 02" + "00 03 61 2F 23" + "02" + "00 01 62" + "02"),
+                Frames.subscribe(0x0102, List.of("a/#", "b"), 2));
     }
 
     @Test
