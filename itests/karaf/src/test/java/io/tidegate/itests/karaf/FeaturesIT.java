@@ -172,6 +172,7 @@ public class FeaturesIT {
             to.await("the first answer", LIMIT, a -> true);
             Map<String, String> since = tenant.console().connectedSince("from", "to");
             tenant.console().run("feature:repo-add " + newer.features());
+            anUnrelatedFeatureChangesNothing();
 
             for (String part : List.of("rule", "function", "runtime-python", "auth-file", "log")) {
                 upgrade(part, newer.version(), to, traffic);
@@ -191,6 +192,19 @@ public class FeaturesIT {
         tenant.uninstall(EVERY_PART);
         tenant.assertNothing();
         tenant.console().run("feature:repo-remove " + newer.features());
+    }
+
+    /** The newer release is known by now, and every operation of the features service looks at all that it knows. */
+    private void anUnrelatedFeatureChangesNothing() throws Exception {
+        Unrelated unrelated = Unrelated.in(Path.of(System.getProperty("karaf.data"), "tmp"));
+        SortedMap<String, String> before = Neighbours.withoutComponents(context).of(Unrelated.BUNDLE);
+        tenant.console().run("feature:repo-add " + unrelated.repository());
+        tenant.install("unrelated");
+        assertEquals(List.of("1.0.0 active"), tenant.versions(Unrelated.BUNDLE));
+        assertEquals(before, Neighbours.withoutComponents(context).of(Unrelated.BUNDLE));
+        tenant.uninstall("unrelated");
+        assertEquals(before, Neighbours.withoutComponents(context).of(Unrelated.BUNDLE));
+        tenant.console().run("feature:repo-remove " + unrelated.repository());
     }
 
     private void upgrade(String part, String version, Peer to, Traffic traffic) throws Exception {
