@@ -34,6 +34,7 @@ public final class HubCore implements ConnectionHandler {
     private final List<Shard> attaching = new ArrayList<>(); // guarded by lock
     private final Map<Shard, Runnable> finishing = new LinkedHashMap<>(); // guarded by lock
     private int toAdopt; // guarded by lock
+    private boolean leaving; // guarded by lock
     private final List<Session> resting = new ArrayList<>(); // guarded by lock
 
     /** Reads what the store holds. */
@@ -73,6 +74,7 @@ public final class HubCore implements ConnectionHandler {
         synchronized (lock) {
             if (attaching.isEmpty()) {
                 toAdopt = loop.count();
+                leaving = false;
             }
             attaching.add(shard);
             if (attaching.size() == loop.count()) {
@@ -103,17 +105,29 @@ public final class HubCore implements ConnectionHandler {
      */
     void adopted() {
         synchronized (lock) {
-            if (--toAdopt > 0) {
+            if (--toAdopt > 0 || leaving) {
                 return;
             }
+            shared.open(true);
         }
-        shared.open(true);
         for (Shard shard : shared.shards()) {
             shard.post(shard::opened);
         }
         locals.attachAll();
         Shard any = shared.shards()[0];
         any.post(() -> shared.overdueWills.publish(any));
+    }
+
+    /**
+     * A loop begins to finish. In-process sessions leave it now: an outcome that came after its last look at what is under
+     * way would take the input away, and its outputs would reach sessions whose luggage is packed. On the loop.
+     */
+    void leaving(Shard shard) {
+        synchronized (lock) {
+            leaving = true; // also for loops that have yet to join what they hold
+            shared.open(false);
+        }
+        locals.detachAll(shard);
     }
 
     /**

@@ -152,6 +152,7 @@ final class HubLoop implements LoopHandler {
     @Override
     public void finish(Runnable done) {
         finishing = true;
+        core.leaving(shard);
         shard.committing.whenIdle(() -> {
             shard.delivering.handOver(); // before the other loops are told that this one is done
             core.idle(shard, done);

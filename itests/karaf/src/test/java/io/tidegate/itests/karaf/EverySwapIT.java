@@ -29,7 +29,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
  * Every provider that neither holds the sockets nor the messages is replaced again and again while 1,000 messages a second of
  * QoS 0, 1 and 2 flow t, sayhi, t/hi: nothing is lost at QoS 1 and 2, nothing comes twice, nobody is disconnected or refused,
  * nothing else is restarted, and after ten contents of each the old ones are collected. (transport.netty holds the sockets,
- * store.memory the messages.) Three rounds; fifty where system property {@code tidegate.long} is true.
+ * the stores the messages.) Three rounds; fifty where system property {@code tidegate.long} is true.
  */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)

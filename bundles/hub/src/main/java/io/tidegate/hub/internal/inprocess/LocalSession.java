@@ -234,7 +234,7 @@ public final class LocalSession extends InProcess {
     @Override
     public void offer(long sequence, int qos, byte[] a, int at, int length) {
         queued++;
-        if (queue.offered(sequence) && handle != null && credit > 0) {
+        if (queue.offered(sequence) && attached != null && handle != null && credit > 0) {
             queue.delivered(sequence);
             lend(new LocalDelivery(this, sequence, 1, sequence <= highestDelivered,
                     Entry.message(a, at, length, qos), Entry.hops(a, at)));

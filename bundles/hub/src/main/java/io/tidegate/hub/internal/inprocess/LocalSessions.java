@@ -72,17 +72,18 @@ public final class LocalSessions {
         return byName.values();
     }
 
-    /** Every loop is attached: spread them. */
+    /** Every loop is attached and has joined what it held: spread them. */
     public void attachAll() {
         byName.values().forEach(this::place);
     }
 
+    /** Not before every loop has joined what it held: what the session publishes is not to miss a receiver of before. */
     private void place(LocalSession session) {
         Shard[] shards = shared.shards();
-        if (shards.length > 0 && session.attached() == null) {
+        if (shards.length > 0 && shared.isOpen() && session.attached() == null) {
             Shard there = shards[Math.floorMod(session.name().hashCode(), shards.length)];
             there.run(() -> {
-                if (session.attached() == null) {
+                if (shared.isOpen() && session.attached() == null) { // the loop may be leaving by now
                     session.attach(there);
                 }
             });
