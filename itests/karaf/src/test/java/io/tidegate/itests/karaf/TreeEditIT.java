@@ -94,7 +94,8 @@ public class TreeEditIT {
                 () -> asker.ask("u", a -> a.topic().equals("t/hi")));
             standing.edit("a function's instance.min", () -> edit(MANAGER, "      min: 0\n", "      min: 2\n"), () -> Wait.until("two workers", LIMIT,
                 () -> console.status().row("function", "sayhi").details().get("instances"), "2"::equals));
-            standing.edit("a service's environment", () -> edit(APPLICATION, "  - name: function-sayhi\n", "  - name: function-sayhi\n    env:\n      USER_ID: given\n"),
+            standing.edit("a service's environment", () -> edit(APPLICATION,
+                "  - name: function-sayhi\n", "  - name: function-sayhi\n    env:\n      USER_ID: given\n"),
                 () -> asker.ask("u", a -> a.payload().contains("given")));
             standing.edit("a function's code", () -> edit("function-sayhi-code/sayhi.py", "    return event", "    event['edited'] = True\n    return event"),
                 () -> asker.ask("u", a -> a.payload().contains("edited")));
