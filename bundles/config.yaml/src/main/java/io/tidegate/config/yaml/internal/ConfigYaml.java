@@ -52,13 +52,18 @@ public final class ConfigYaml implements StatusSource, ProposalReader, Configura
 
     @Activate
     public ConfigYaml(BundleContext context, @Reference ConfigurationAdmin admin) {
-        this.look = new Look(directory(context), admin, environment, this::checks);
+        this.look = new Look(directory(context), etc(context), admin, environment, this::checks);
     }
 
     private static Path directory(BundleContext context) {
         String dir = context.getProperty("tidegate.dir");
         String base = dir != null ? dir : context.getProperty("karaf.base");
         return Path.of(base != null ? base : "").toAbsolutePath().normalize();
+    }
+
+    private static Path etc(BundleContext context) {
+        String etc = context.getProperty("karaf.etc");
+        return etc == null ? null : Path.of(etc).toAbsolutePath().normalize();
     }
 
     private List<ConfigurationCheck> checks() {

@@ -35,14 +35,14 @@ final class Board {
     }
 
     /** Where there is no tree. */
-    void show(Held held, List<Row> oldPlaces) {
+    void show(Held held, List<Row> others) {
         List<Row> all = new ArrayList<>(strays(held));
-        all.addAll(oldPlaces);
+        all.addAll(others);
         show(all);
     }
 
     /** @param held what was there before the tree was applied: what is refused and was there runs on and has a row of its own */
-    void show(Tree tree, Applied applied, Held held, List<Row> oldPlaces) {
+    void show(Tree tree, Applied applied, Held held, List<Row> others) {
         if (!tree.services().isEmpty() || !tree.guardAll()) {
             services = tree.services().stream().map(row -> judged(goesOn(row, tree, held), applied, held)).toList();
         }
@@ -54,7 +54,7 @@ final class Board {
             }
         });
         all.addAll(strays(held));
-        all.addAll(oldPlaces);
+        all.addAll(others);
         show(all);
     }
 

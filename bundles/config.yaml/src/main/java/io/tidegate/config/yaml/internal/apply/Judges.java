@@ -2,41 +2,70 @@ package io.tidegate.config.yaml.internal.apply;
 
 import io.tidegate.config.ConfigurationCheck;
 import io.tidegate.config.Problem;
+import io.tidegate.config.Problem.Severity;
 import io.tidegate.config.ProposedConfiguration;
 import io.tidegate.config.ProposedConfiguration.Entry;
 import io.tidegate.config.yaml.internal.tree.Tree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks every provider's check about a whole set before it is applied. Immutable; called on the look's thread. */
+/** Asks every provider's check about a whole set. Owned by the look's thread. */
 final class Judges {
     private static final Logger LOG = LoggerFactory.getLogger(Judges.class);
 
     private final Supplier<List<ConfigurationCheck>> checks;
+    private List<ConfigurationCheck> asked = List.of();
+    private List<Problem> ofEtc = List.of();
 
     Judges(Supplier<List<ConfigurationCheck>> checks) {
         this.checks = checks;
     }
 
+    /** Whether others would be asked now than last time: a provider has come, or was swapped. */
+    boolean areOthers() {
+        return !Set.copyOf(checks.get()).equals(Set.copyOf(asked));
+    }
+
     /** What the checks say against the tree's own entries. The operator's, and what goes on as it was, are in the set, but not judged here. */
-    List<Problem> judge(Tree tree, Held held) {
-        List<Entry> all = new ArrayList<>(held.operatorsEntries());
+    List<Problem> judge(Tree tree, Held held, EtcFiles etc) {
+        List<Entry> all = new ArrayList<>(held.operatorsEntries().stream().map(etc::placed).toList());
         tree.entries().stream().filter(e -> held.operators(e).isEmpty()).forEach(all::add);
         held.marked().stream().filter(pid -> all.stream().noneMatch(e -> e.pid().equals(pid)))
                 .filter(pid -> tree.keeps(pid, held.source(pid))).forEach(pid -> all.add(held.entry(pid)));
-        ProposedConfiguration proposed = new ProposedConfiguration(all, tree.problems());
+        List<String> own = tree.entries().stream().filter(e -> held.operators(e).isEmpty()).map(Entry::pid).toList();
+        return ask(new ProposedConfiguration(all, tree.problems())).stream().filter(p -> own.contains(p.pid())).toList();
+    }
+
+    /** Errors that the checks find in the operator's files, beside everything else that is there; those of before while files are still being applied. */
+    List<Problem> judge(Held held, EtcFiles etc) {
+        asked = List.copyOf(checks.get());
+        List<Entry> operators = held.operatorsEntries();
+        if (!etc.haveArrived(operators)) {
+            return ofEtc;
+        }
+        List<Entry> all = new ArrayList<>(operators.stream().map(etc::placed).toList());
+        held.marked().stream().map(held::entry).forEach(all::add);
+        Set<String> own = operators.stream().map(Entry::pid).collect(Collectors.toSet());
+        ofEtc = ask(new ProposedConfiguration(all, List.of())).stream().filter(p -> p.severity() == Severity.ERROR)
+                .filter(p -> own.contains(p.pid()) && p.source().startsWith("etc/")).toList();
+        return ofEtc;
+    }
+
+    private List<Problem> ask(ProposedConfiguration proposed) {
+        asked = List.copyOf(checks.get());
         List<Problem> problems = new ArrayList<>();
-        for (ConfigurationCheck check : checks.get()) {
+        for (ConfigurationCheck check : asked) {
             try {
                 problems.addAll(check.check(proposed));
             } catch (RuntimeException e) {
                 LOG.error("check failed, this is a bug: check={}", check.getClass().getName(), e);
             }
         }
-        List<String> own = tree.entries().stream().filter(e -> held.operators(e).isEmpty()).map(Entry::pid).toList();
-        return problems.stream().filter(p -> own.contains(p.pid())).toList();
+        return problems;
     }
 }

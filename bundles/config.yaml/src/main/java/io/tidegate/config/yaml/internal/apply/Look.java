@@ -7,6 +7,7 @@ import io.tidegate.config.yaml.internal.text.Findings;
 import io.tidegate.config.yaml.internal.tree.MasterFile;
 import io.tidegate.config.yaml.internal.tree.OldPlaces;
 import io.tidegate.config.yaml.internal.tree.Present;
+import io.tidegate.config.yaml.internal.tree.Row;
 import io.tidegate.config.yaml.internal.tree.Tree;
 import io.tidegate.config.yaml.internal.tree.TreeReader;
 import io.tidegate.status.StatusRow;
@@ -44,6 +45,7 @@ public final class Look implements Runnable {
     private final Said said = new Said();
     private final Verified verified = new Verified();
     private final Vanished vanished;
+    private final EtcFiles etc;
     private Set<Path> files;
     private Map<Path, Settled.Signature> applied = Map.of();
     private Duration grace = MasterFile.DEFAULT_GRACE;
@@ -51,20 +53,24 @@ public final class Look implements Runnable {
     private String lastFailure = "";
     private volatile boolean touched;
 
-    /** @param dir absolute; the tree is {@code dir/var/db/baetyl} */
-    public Look(Path dir, ConfigurationAdmin admin, Map<String, String> environment, Supplier<List<ConfigurationCheck>> checks) {
+    /**
+     * @param dir absolute; the tree is {@code dir/var/db/baetyl}
+     * @param etc the operator's files; null: nobody says where they are
+     */
+    public Look(Path dir, Path etc, ConfigurationAdmin admin, Map<String, String> environment, Supplier<List<ConfigurationCheck>> checks) {
         this(dir, admin, environment, checks, new Settled(System::nanoTime, System::currentTimeMillis),
-                new Vanished(System::nanoTime));
+                new Vanished(System::nanoTime), new EtcFiles(etc, environment, new Settled(System::nanoTime, System::currentTimeMillis)));
     }
 
     Look(Path dir, ConfigurationAdmin admin, Map<String, String> environment, Supplier<List<ConfigurationCheck>> checks, Settled settled,
-            Vanished vanished) {
+            Vanished vanished, EtcFiles etc) {
         this.dir = dir;
         this.admin = admin;
         this.environment = environment;
         this.judges = new Judges(checks);
         this.settled = settled;
         this.vanished = vanished;
+        this.etc = etc;
         this.board = new Board(Instant::now);
         this.files = base();
     }
@@ -110,7 +116,7 @@ public final class Look implements Runnable {
     }
 
     private void look() throws IOException {
-        touched |= vanished.look();
+        touched |= vanished.look() | etc.look() | judges.areOthers();
         if (!settled.look(files) || settled.signatures().equals(applied) && !touched) {
             return;
         }
@@ -121,8 +127,9 @@ public final class Look implements Runnable {
         }
         vanished.watch(held.takenOver());
         if (!Files.exists(dir.resolve(TreeReader.APPLICATION)) && !treeSeen && held.marked().isEmpty()) {
-            board.show(held, OldPlaces.rows(dir));
-            said.say(List.of(), unsupported(), List.of());
+            List<Problem> judged = judges.judge(held, etc);
+            board.show(held, also(judged));
+            said.say(problems(judged), unsupported(), List.of());
             applied = settled.signatures();
             return;
         }
@@ -151,15 +158,30 @@ public final class Look implements Runnable {
 
     private void apply(Tree tree, Held held) {
         List<Problem> problems = new ArrayList<>(tree.problems());
-        List<Problem> judged = judges.judge(tree, held);
+        List<Problem> judged = judges.judge(tree, held, etc);
         judged.stream().filter(p -> !isSaid(p, tree)).forEach(problems::add);
         Map<String, String> objections = new LinkedHashMap<>();
         judged.stream().filter(p -> p.severity() == Severity.ERROR).forEach(p -> objections.putIfAbsent(p.pid(), Findings.sentence(p)));
         Applied done = new Applier(admin, held).apply(tree, objections);
         touched |= !done.failures().isEmpty();
-        board.show(tree, done, held, OldPlaces.rows(dir));
+        List<Problem> ofEtc = judges.judge(held, etc);
+        problems.addAll(problems(ofEtc));
+        board.show(tree, done, held, also(ofEtc));
         said.say(problems, unsupported(), done.failures());
         said(done);
+    }
+
+    /** Rows beside the tree's. */
+    private List<Row> also(List<Problem> judgedEtc) {
+        List<Row> rows = new ArrayList<>(OldPlaces.rows(dir));
+        rows.addAll(etc.rows(judgedEtc));
+        return rows;
+    }
+
+    private List<Problem> problems(List<Problem> judgedEtc) {
+        List<Problem> all = new ArrayList<>(etc.problems());
+        all.addAll(judgedEtc);
+        return all;
     }
 
     /** A warning at a place of which reading warned already is the same one in other words. */

@@ -38,6 +38,11 @@ public final class EtcReader {
         return EtcName.isOurs(file);
     }
 
+    /** One of ours whose name makes one single configuration of it, which no component gets. */
+    public static boolean isStray(Path file) {
+        return EtcName.isStray(file);
+    }
+
     /** One that cannot be read is among the problems, and no entry. */
     public void read(Path file, String shown) {
         EtcName name = EtcName.of(file);
@@ -58,6 +63,7 @@ public final class EtcReader {
                 properties.put(line.key(), placeholders.fill(line.value()));
                 sources.put(line.key(), line.place().toString());
                 placeholders.missing().forEach(what -> add(Severity.WARNING, line.place(), name.pid(), line.key(), what));
+                placeholders.later().forEach(what -> add(Severity.NOTE, line.place(), name.pid(), line.key(), what));
             }
             entries.add(new Entry(name.pid(), properties, start.toString(), sources));
         } catch (Refused e) {

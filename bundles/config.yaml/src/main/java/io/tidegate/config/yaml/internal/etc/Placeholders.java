@@ -26,6 +26,7 @@ final class Placeholders {
     private final Map<String, String> environment;
     private final Path secrets;
     private final List<String> missing = new ArrayList<>();
+    private final List<String> later = new ArrayList<>();
 
     /** @param secrets the directory with the files of {@code secret} */
     Placeholders(Map<String, String> environment, Path secrets) {
@@ -36,6 +37,7 @@ final class Placeholders {
     /** A text, or each text of an array. */
     Object fill(Object value) {
         missing.clear();
+        later.clear();
         if (value instanceof String text) {
             return fill(text);
         }
@@ -47,17 +49,22 @@ final class Placeholders {
         return List.copyOf(missing);
     }
 
+    /** What only the running gateway fills in, of the value filled last. */
+    List<String> later() {
+        return List.copyOf(later);
+    }
+
     private String fill(String text) {
         Matcher container = OF_THE_CONTAINER.matcher(text);
         if (container.find()) {
-            missing.add(container.group() + LATER);
+            later.add(container.group() + LATER);
         }
         StringBuilder filled = new StringBuilder();
         Matcher placeholder = PLACEHOLDER.matcher(text);
         while (placeholder.find()) {
             String value = value(placeholder.group(1), placeholder.group(2).strip(), placeholder.group(3));
             if (value == null) {
-                missing.add(placeholder.group() + why(placeholder.group(1), placeholder.group(2).strip()));
+                say(placeholder.group(), placeholder.group(1), placeholder.group(2).strip());
             }
             placeholder.appendReplacement(filled, Matcher.quoteReplacement(value == null ? placeholder.group() : value));
         }
@@ -70,12 +77,12 @@ final class Placeholders {
         return value == null && byDefault.find() ? byDefault.group(1) : value;
     }
 
-    private static String why(String kind, String name) {
-        return switch (kind) {
-            case "env" -> ": there is no environment variable " + name;
-            case "secret" -> ": there is no file " + name + " beside this one";
-            default -> LATER;
-        };
+    private void say(String written, String kind, String name) {
+        switch (kind) {
+            case "env" -> missing.add(written + ": there is no environment variable " + name);
+            case "secret" -> missing.add(written + ": there is no file " + name + " beside this one");
+            default -> later.add(written + LATER);
+        }
     }
 
     private String secret(String name) {

@@ -79,7 +79,7 @@ public final class TestTree {
     /** One look at a start: files of long ago count at once. */
     public TestTree start() {
         look = new Look(dir, admin, environment, () -> checks, new Settled(() -> nanos, System::currentTimeMillis),
-                new Vanished(() -> nanos));
+                new Vanished(() -> nanos), new EtcFiles(dir.resolve("etc"), environment, new Settled(() -> nanos, System::currentTimeMillis)));
         look.run();
         return this;
     }

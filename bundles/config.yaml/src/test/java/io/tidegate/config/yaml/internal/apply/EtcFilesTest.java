@@ -1,0 +1,121 @@
+package io.tidegate.config.yaml.internal.apply;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidegate.config.ConfigurationCheck;
+import io.tidegate.config.Problem;
+import io.tidegate.config.Problem.Severity;
+import io.tidegate.status.Status;
+import io.tidegate.status.StatusRow;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the operator wrote into etc/ that nobody can read or take: where it stands, for as long as it does. */
+class EtcFilesTest {
+    private static final String RULE = "io.tidegate.rule~x";
+    private static final String FILE = "etc/io.tidegate.rule-x.cfg";
+    /** Refuses any QoS but 0 and 1. */
+    private static final ConfigurationCheck QOS = all -> all.ofPid("io.tidegate.rule").stream()
+            .filter(e -> !String.valueOf(e.properties().getOrDefault("subscribe.qos", "0")).matches("[01]"))
+            .map(e -> new Problem(Severity.ERROR, e.sourceOf("subscribe.qos"), e.pid(), "subscribe.qos",
+                    "subscribe.qos = " + e.properties().get("subscribe.qos") + ": allowed are 0 and 1")).toList();
+
+    @TempDir
+    Path dir;
+    private TestTree tree;
+
+    @BeforeEach
+    void open() {
+        tree = new TestTree(dir);
+        tree.checks.add(QOS);
+    }
+
+    private List<StatusRow> failed() {
+        return tree.look().rows().stream().filter(r -> r.kind().equals("file") && r.state().equals(Status.FAILED)).toList();
+    }
+
+    @Test
+    void aRefusedValue_isShownWithFileAndLine_untilItIsMended() {
+        tree.write(FILE, "subscribe.topic = t\nsubscribe.qos = 7\n").admin.fromEtc(RULE, Map.of("subscribe.topic", "t", "subscribe.qos", "7"));
+        tree.start();
+        assertEquals(FILE, failed().get(0).name());
+        assertEquals(FILE + ":2: subscribe.qos: subscribe.qos = 7: allowed are 0 and 1", failed().get(0).reason());
+        tree.write(FILE, "subscribe.topic = t\nsubscribe.qos = 1\n").admin.fromEtc(RULE, Map.of("subscribe.topic", "t", "subscribe.qos", "1"));
+        tree.again();
+        assertEquals(List.of(), failed());
+    }
+
+    @Test
+    void itIsShownBesideATreeToo() throws Exception {
+        tree = TestTree.tutorial(dir);
+        tree.checks.add(QOS);
+        tree.write(FILE, "subscribe.qos = 7\n").admin.fromEtc(RULE, Map.of("subscribe.qos", "7"));
+        tree.start();
+        assertEquals(FILE + ":1: subscribe.qos: subscribe.qos = 7: allowed are 0 and 1", failed().get(0).reason());
+        assertEquals(Status.RUNNING, tree.row("service", "localhub").state());
+    }
+
+    @Test
+    void halfAFileAndADirectoryInItsPlace_areShown_whatTheySaidBeforeIsNotJudgedAnew() throws Exception {
+        tree.write("etc/io.tidegate.rule-x.cfg.json", "{\n  \"subscribe.qos\": 1,\n").admin.fromEtc(RULE, Map.of("subscribe.qos", "1"));
+        tree.start();
+        assertEquals("etc/io.tidegate.rule-x.cfg.json:3: is no JSON: a key in quotes is needed", failed().get(0).reason());
+        Files.delete(dir.resolve("etc/io.tidegate.rule-x.cfg.json"));
+        Files.createDirectory(dir.resolve(FILE));
+        tree.again();
+        assertEquals(List.of(FILE + ":1: is not a regular file"), failed().stream().map(StatusRow::reason).toList());
+        Files.delete(dir.resolve(FILE));
+        tree.again();
+        assertEquals(List.of(), failed());
+    }
+
+    @Test
+    void nothingIsJudgedWhileFilesAreStillBeingApplied() {
+        tree.write(FILE, "subscribe.qos = 7\n").write("etc/io.tidegate.function-f.cfg", "handler = a.b\n");
+        tree.admin.fromEtc(RULE, Map.of("subscribe.qos", "7"));
+        tree.start();
+        assertEquals(List.of(), failed());
+        tree.admin.fromEtc("io.tidegate.function~f", Map.of("handler", "a.b"));
+        tree.again();
+        assertEquals(1, failed().size());
+    }
+
+    /** ConfigAdmin has a new value before its file counts here: no line of the old file is said to be wrong. */
+    @Test
+    void whileAFileMoves_nothingNewIsSaid() {
+        tree.write(FILE, "subscribe.qos = 1\n").admin.fromEtc(RULE, Map.of("subscribe.qos", "1"));
+        tree.start();
+        tree.write(FILE, "\n\nsubscribe.qos = 7\n").admin.fromEtc(RULE, Map.of("subscribe.qos", "7"));
+        tree.look().touch();
+        tree.look().run();
+        assertEquals(List.of(), failed());
+        tree.again();
+        assertEquals(FILE + ":3: subscribe.qos: subscribe.qos = 7: allowed are 0 and 1", failed().get(0).reason());
+    }
+
+    @Test
+    void aProviderThatComesLater_judgesToo() {
+        tree.checks.clear();
+        tree.write(FILE, "subscribe.qos = 7\n").admin.fromEtc(RULE, Map.of("subscribe.qos", "7"));
+        tree.start();
+        assertEquals(List.of(), failed());
+        tree.checks.add(QOS);
+        tree.look().run();
+        assertEquals(1, failed().size());
+    }
+
+    @Test
+    void whatIsFilledIn_isJudgedAsItArrives() {
+        tree.environment.put("QOS", "1");
+        tree.write(FILE, "subscribe.qos = $[env:QOS]\n").admin.fromEtc(RULE, Map.of("subscribe.qos", "$[env:QOS]"));
+        tree.start();
+        assertEquals(List.of(), failed());
+        assertTrue(tree.look().rows().isEmpty());
+    }
+}

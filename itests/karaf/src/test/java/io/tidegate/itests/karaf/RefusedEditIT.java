@@ -1,0 +1,226 @@
+package io.tidegate.itests.karaf;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeFalse;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.After;
+import org.junit.AfterClass;
+import org.junit.Before;
+import org.junit.BeforeClass;
+import org.junit.FixMethodOrder;
+import org.junit.Test;
+import org.junit.runners.MethodSorters;
+
+/**
+ * Edits of {@code etc/} and of the console that are wrong, undone, twice, too many, or made while nobody was there, beside the
+ * tutorial's tree. Who was connected before each of them notices nothing.
+ */
+@FixMethodOrder(MethodSorters.NAME_ASCENDING) // the restart comes last
+public class RefusedEditIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String GOOD = "subscribe.topic = e/in\nsubscribe.qos = 1\nfunction = word\npublish.topic = e/out\npublish.qos = 1\n";
+    private static final String RULE = "io.tidegate.rule-edited.cfg";
+    private static Gateway gateway;
+    private static String bind;
+    private static String address;
+    private static Path code;
+
+    private Peer stays;
+
+    @BeforeClass
+    public static void start() throws Exception {
+        bind = Built.freeLoopback();
+        assumeFalse("somebody listens on port 1883 of all addresses", bind.isEmpty());
+        gateway = Gateway.on(Built.tutorial());
+        address = "tcp://" + bind + ":1883";
+        code = gateway.code("words.py", """
+            import os
+            def word(event, context):
+                return {'word': os.environ.get('WORD')}
+            """);
+        gateway.etc("io.tidegate.function-word.cfg", "handler = words.word\ncodedir = " + code + "\n").etc(RULE, GOOD);
+        gateway.start("--bind", bind);
+    }
+
+    @AfterClass
+    public static void stop() throws Exception {
+        if (gateway != null) {
+            gateway.close();
+        }
+    }
+
+    @Before
+    public void connect() throws Exception {
+        gateway.awaitRunning("rule", "edited");
+        gateway.awaitRunning("rule", "localfunc-1");
+        stays = Peer.connect(address, "stays", "test", "hahaha").subscribe("e/out", 1).subscribe("t/+", 1);
+    }
+
+    @After
+    public void nothingWasNoticed() throws Exception {
+        ask();
+        assertNull(stays.lost());
+        stays.close();
+    }
+
+    private void ask() throws Exception {
+        new Asker(stays).ask("e/in", a -> a.topic().equals("e/out"));
+    }
+
+    /** Writes something wrong, waits until it is said, and until it is no longer once it is mended. */
+    private void refused(String file, String bad, String mended, String... words) throws Exception {
+        gateway.etc(file, bad);
+        Status.Row row = gateway.await("file", "etc/" + file, r -> r.state().equals("FAILED") && Stream.of(words).allMatch(r.reason()::contains));
+        ask();
+        assertNull(stays.lost());
+        assertEquals("in the log once: " + row.reason(), 1, gateway.log().lines().filter(line -> line.contains(" Said: " + row.reason())).count());
+        if (mended == null) {
+            Files.delete(gateway.state("etc").resolve(file));
+        } else {
+            gateway.etc(file, mended);
+        }
+        awaitNoRow("file", "etc/" + file);
+    }
+
+    private static void awaitNoRow(String kind, String name) {
+        Wait.until(kind + " " + name + " is not shown", LIMIT,
+            () -> gateway.status().rows().stream().noneMatch(r -> r.kind().equals(kind) && r.name().equals(name)));
+    }
+
+    @Test
+    public void outOfRange_unknownFunction_emptyFile() throws Exception {
+        refused(RULE, GOOD.replace("qos = 1\nf", "qos = 7\nf"), GOOD, "etc/" + RULE + ":2: ", "subscribe.qos = 7", "0 to 2");
+        refused(RULE, GOOD.replace("= word", "= nobody"), GOOD, "etc/" + RULE + ":3: ", "function nobody is not configured");
+        refused(RULE, "", GOOD, "etc/" + RULE + ":1: ", "subscribe.topic is missing");
+        gateway.await("rule", "edited", r -> r.isRunning() && r.reason().isEmpty());
+    }
+
+    @Test
+    public void wrongType_halfAFile_inEachForm() throws Exception {
+        String typed = "io.tidegate.rule-typed.config";
+        String good = "subscribe.topic=\"y/in\"\nfunction=\"word\"\nsubscribe.qos=I\"1\"\n";
+        gateway.etc(typed, good);
+        gateway.awaitRunning("rule", "typed");
+        refused(typed, good.replace("I\"1\"", "I\"one\""), good, "etc/" + typed + ":3: ", "subscribe.qos = one", "Integer");
+        gateway.awaitRunning("rule", "typed");
+
+        String json = "io.tidegate.rule-json.cfg.json";
+        String object = "{\n  \"subscribe.topic\": \"j/in\",\n  \"subscribe.qos\": 1,\n  \"function\": \"word\" }\n";
+        gateway.etc(json, object);
+        gateway.awaitRunning("rule", "json");
+        refused(json, object.substring(0, 60), object, "etc/" + json + ":3: ", "no JSON");
+        refused(json, object.replace(": 1", ": 7"), object, "etc/" + json + ":3: ", "subscribe.qos = 7");
+        gateway.await("rule", "json", r -> r.isRunning() && r.reason().isEmpty());
+        for (String file : List.of(typed, json)) {
+            Files.delete(gateway.state("etc").resolve(file));
+        }
+        awaitNoRow("rule", "typed");
+        awaitNoRow("rule", "json");
+    }
+
+    @Test
+    public void aRouteThatLeadsBack() throws Exception {
+        gateway.etc("io.tidegate.route-there.cfg", "source.topic = here\ntarget.topic = there\n");
+        gateway.awaitRunning("route", "there");
+        refused("io.tidegate.route-back.cfg", "source.topic = there\ntarget.topic = here\n", null, "etc/io.tidegate.route-back.cfg:2: ", "cycle");
+        gateway.await("route", "there", r -> r.isRunning() && r.reason().isEmpty());
+        Files.delete(gateway.state("etc/io.tidegate.route-there.cfg"));
+    }
+
+    @Test
+    public void oneNameTwice_inEtc_andInTheTreeToo() throws Exception {
+        refused("io.tidegate.rule-second.cfg", GOOD + "clientid = edited\n", null, "etc/io.tidegate.rule-second.cfg:6: ", "already used by", RULE);
+        gateway.etc("io.tidegate.rule-mine.cfg", "clientid = localfunc-1\nsubscribe.topic = t\nfunction = sayhi\npublish.topic = t/mine\n");
+        String said = gateway.await("service", "function-manager", r -> r.reason().contains("overridden")).reason();
+        assertTrue(said, said.contains("function-manager-conf/service.yml:") && said.contains("etc/io.tidegate.rule-mine.cfg"));
+        new Asker(stays).ask("t", a -> a.topic().equals("t/mine"));
+        Files.delete(gateway.state("etc/io.tidegate.rule-mine.cfg"));
+        new Asker(stays).ask("t", a -> a.topic().equals("t/hi"));
+    }
+
+    @Test
+    public void aConsoleEditOfAThingOfTheTree_andItsUndoing() throws Exception {
+        gateway.console("config:property-set -p io.tidegate.rule~localfunc-1 publish.topic t/console");
+        new Asker(stays).ask("t", a -> a.topic().equals("t/console"));
+        Path written = Wait.until("Karaf has written it", LIMIT, () -> gateway.state("etc/io.tidegate.rule-localfunc-1.cfg"), Files::exists);
+        Files.delete(written);
+        new Asker(stays).ask("t", a -> a.topic().equals("t/hi"));
+        gateway.console("config:delete io.tidegate.rule~localfunc-1");
+        new Asker(stays).ask("t", a -> a.topic().equals("t/hi"));
+        gateway.awaitRunning("rule", "localfunc-1");
+    }
+
+    @Test
+    public void aNewThingOfTheConsole_hasItsNameAtOnce() throws Exception {
+        gateway.console("config:edit --factory --alias typed-in io.tidegate.route; config:property-set source.topic c/in;"
+            + " config:property-set target.topic c/out; config:update");
+        gateway.awaitRunning("route", "typed-in");
+        Files.delete(gateway.state("etc/io.tidegate.route-typed-in.cfg"));
+        awaitNoRow("route", "typed-in");
+    }
+
+    @Test
+    public void aThousandEdits_leaveTheLastOneInForce() throws Exception {
+        for (int i = 1; i <= 1000; i++) {
+            gateway.etc(RULE, GOOD.replace("e/in", "e/" + i).replace("qos = 1", i % 7 == 0 ? "qos = 7" : "qos = 1"));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        new Asker(stays).ask("e/1000", a -> a.topic().equals("e/out"));
+        gateway.await("rule", "edited", r -> r.isRunning() && r.reason().isEmpty());
+        long said = gateway.log().lines().filter(line -> line.contains("e/") && line.contains("rule-configured")).count();
+        assertTrue("only what stood still was applied: " + said, said < 200);
+        gateway.etc(RULE, GOOD);
+        ask();
+    }
+
+    @Test
+    public void placeholders_areFilledIn_andNoPasswordIsShown() throws Exception {
+        gateway.etc("hash-of-lamp", Natively.principal("light", "#", "#").lines().findFirst().orElseThrow().replace("password = ", "") + "\n");
+        gateway.etc("word-of-mine", "told to nobody\n");
+        gateway.etc("io.tidegate.principal-lamp.cfg", "password = $[secret:hash-of-lamp]\npub = gr\u00f6\u00dfe, a\\\\,b\n");
+        gateway.await("principal", "lamp", r -> r.isRunning() && r.details().get("pub").equals("gr\u00f6\u00dfe, a,b"));
+        Peer.connect(address, "lamp", "lamp", "light").close();
+        String function = "handler = words.word\ncodedir = " + code + "\n";
+        gateway.etc("io.tidegate.function-word.cfg", function + "env = WORD=$[secret:word-of-mine]\n");
+        new Asker(stays).ask("e/in", a -> a.payload().contains("told to nobody"));
+        gateway.etc("io.tidegate.function-word.cfg", function + "env = WORD=$[env:PATH]\n");
+        new Asker(stays).ask("e/in", a -> a.payload().contains(System.getenv("PATH")));
+        gateway.console("config:property-set -p io.tidegate.function~word timeout 20s");
+        gateway.await("function", "word", r -> r.details().get("timeout").equals("20s"));
+        assertTrue(Files.readString(gateway.state("etc/io.tidegate.function-word.cfg")).contains("$[env:PATH]"));
+        String list = gateway.console("config:list \"(service.pid=io.tidegate.principal*)\"");
+        assertTrue(list, list.contains("pbkdf2-sha256:"));
+        assertFalse("plain words", list.contains("hahaha") || list.contains("= light"));
+        gateway.etc("io.tidegate.function-word.cfg", function);
+    }
+
+    @Test
+    public void zLast_editsMadeWhileItWasDown_areInForceAfterTheStart() throws Exception {
+        gateway.etc("io.tidegate.route-gone.cfg", "source.topic = g/in\ntarget.topic = g/out\n");
+        gateway.awaitRunning("route", "gone");
+        stays.close();
+        gateway.stop();
+        gateway.etc(RULE, GOOD.replace("e/in", "e/while-down"));
+        Files.delete(gateway.state("etc/io.tidegate.route-gone.cfg"));
+        Path manager = gateway.directory().resolve("var/db/baetyl/function-manager-conf/service.yml");
+        Files.writeString(manager, Files.readString(manager).replace("topic: t/hi", "topic: t/while-down"));
+        Files.delete(gateway.state("log/tidegate.log"));
+        gateway.start("--bind", bind);
+        stays = Peer.connect(address, "stays", "test", "hahaha").subscribe("e/out", 1).subscribe("t/+", 1);
+        new Asker(stays).ask("e/while-down", a -> a.topic().equals("e/out"));
+        new Asker(stays).ask("t", a -> a.topic().equals("t/while-down"));
+        awaitNoRow("route", "gone");
+        assertEquals("nothing was refused on the way", List.of(), gateway.log().lines().filter(line -> line.contains("refused")).toList());
+        gateway.etc(RULE, GOOD);
+    }
+}
