@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidegate.itests.durability.check.Violation;
 import io.tidegate.itests.durability.fake.FakeBroker;
 import io.tidegate.itests.durability.fake.Sin;
+import io.tidegate.itests.durability.load.Load;
 import io.tidegate.itests.durability.load.Ordeal;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,8 @@ class CheckerFindsSinsTest {
     void theSinIsFoundAndNothingElseIsInvented(Sin sin) throws Exception {
         long seed = Long.getLong("tidegate.seed", ThreadLocalRandom.current().nextLong());
         try (FakeBroker broker = new FakeBroker(sin, seed)) {
-            Ordeal.Outcome outcome = new Ordeal(seed, KILLS, 1_000, 250, 10, sin == Sin.NONE ? HONEST : SINFUL).run(broker);
+            Ordeal.Outcome outcome = new Ordeal(seed, KILLS, 250, 10, sin == Sin.NONE ? HONEST : SINFUL)
+                .run(broker, (address, history, random) -> new Load(address, history, random, 1_000));
             System.out.println(sin + " " + outcome.text().lines().limit(sin == Sin.NONE ? 40 : 3).collect(Collectors.joining("\n")));
             if (sin == Sin.NONE) {
                 assertEquals(List.of(), outcome.violations(), outcome.text());

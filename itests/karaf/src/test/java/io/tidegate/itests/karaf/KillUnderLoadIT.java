@@ -3,6 +3,7 @@ package io.tidegate.itests.karaf;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assume.assumeNotNull;
 
+import io.tidegate.itests.durability.load.Load;
 import io.tidegate.itests.durability.load.Ordeal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ public class KillUnderLoadIT {
         for (int history = 0; history < HISTORIES; history++, seed++) {
             try (KillableGateway gateway = KillableGateway.natively()) {
                 assumeNotNull(gateway);
-                Ordeal.Outcome outcome = new Ordeal(seed, KILLS_A_HISTORY, PER_SECOND, 1_500, 3_000, Duration.ofSeconds(30)).run(gateway);
+                Ordeal.Outcome outcome = new Ordeal(seed, KILLS_A_HISTORY, 1_500, 3_000, Duration.ofSeconds(30))
+                    .run(gateway, (address, clients, random) -> new Load(address, clients, random, PER_SECOND));
                 System.out.println("KILL " + outcome.text().lines().findFirst().orElseThrow());
                 if (!outcome.violations().isEmpty()) {
                     Path report = gateway.gateway().directory().resolve("violations.txt");

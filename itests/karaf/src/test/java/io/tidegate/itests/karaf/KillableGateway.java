@@ -24,7 +24,8 @@ final class KillableGateway implements Killable, AutoCloseable {
     static KillableGateway natively() throws Exception {
         String host = Built.freeLoopback();
         return host.isEmpty() ? null : new KillableGateway(Natively.gateway()
-            .etc("io.tidegate.listener-default.cfg", "address = tcp://" + host + ":" + PORT + "\n"), host);
+            .etc("io.tidegate.listener-default.cfg", "address = tcp://" + host + ":" + PORT + "\n")
+            .etc("io.tidegate.principal-test.cfg", Natively.cheapPrincipal("hahaha", "#", "#")), host);
     }
 
     Gateway gateway() {

@@ -39,4 +39,9 @@ public record Violation(Kind kind, String session, Message message, String what)
         /** Against the protocol by itself. */
         PROTOCOL
     }
+
+    /** Whether it may be that the broker only needs more time. */
+    public boolean mayHealByWaiting() {
+        return kind == Kind.LOST || kind == Kind.UNANSWERED || kind == Kind.WILL;
+    }
 }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -20,6 +21,7 @@ import java.util.function.BooleanSupplier;
 public final class Client implements AutoCloseable {
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int CONNACK_MILLIS = 30_000;
+    private static final int SMALL_BUFFER = 4 << 10;
     private static final int UNSUBACK = 0xB0;
     private static final int PINGRESP = 0xD0;
 
@@ -37,17 +39,23 @@ public final class Client implements AutoCloseable {
     private int granted;
     private boolean ponged;
     private IOException broken;         // why the connection ended
+    private Link closed;                // the last whose end was seen
+    private volatile boolean hurrying;
 
     public Client(ClientSpec spec, InetSocketAddress broker, History history) {
         this.spec = spec;
         this.broker = broker;
         this.history = history;
-        outbox = new Outbox(spec.kept(), history, gathered::writeBytes, this::fault);
+        outbox = new Outbox(spec, history, gathered::writeBytes, this::fault);
         inbox = new Inbox(spec.holdBack(), history, gathered::writeBytes, this::fault);
     }
 
     public String clientId() {
         return spec.clientId();
+    }
+
+    public boolean slow() {
+        return spec.slowMillis() > 0;
     }
 
     /** As in the history: a session that ends with its connection has a name for each. */
@@ -61,10 +69,11 @@ public final class Client implements AutoCloseable {
 
     /** One attempt. Resends what the broker has not taken over. @return whether the broker says that the session is present */
     public boolean connect() throws IOException {
-        Link made = new Link(broker);
+        String before = session();
+        Link made = new Link(broker, spec.slowMillis() > 0 ? SMALL_BUFFER : 0);
         try {
             Packet connack = handshake(made);
-            return accepted(made, (connack.body()[0] & 1) != 0);
+            return accepted(made, (connack.body()[0] & 1) != 0, before);
         } catch (IOException e) {
             made.close();
             throw e;
@@ -75,7 +84,6 @@ public final class Client implements AutoCloseable {
         Message will;
         synchronized (this) {
             connection++;
-            dropped = false;
             will = spec.willTopic() == null ? null : new Message(spec.clientId(), spec.willTopic(), connection);
             history.add(new Event.Connecting(session(), connection, will, spec.willQos()));
         }
@@ -92,8 +100,13 @@ public final class Client implements AutoCloseable {
         return connack;
     }
 
-    private synchronized boolean accepted(Link made, boolean present) throws IOException {
+    private synchronized boolean accepted(Link made, boolean present, String before) throws IOException {
+        Link earlier = link;
+        if (earlier != null) {
+            history.add(new Event.Ended(before, connection - 1, true)); // taken over
+        }
         link = made;
+        dropped = false;
         broken = null;
         history.add(new Event.Connected(session(), connection, spec.kept(), present));
         gathered.reset();
@@ -169,13 +182,6 @@ public final class Client implements AutoCloseable {
         await("PINGRESP", () -> ponged);
     }
 
-    /** Writes the answers that were held back. */
-    public synchronized void answerAll() throws IOException {
-        open();
-        inbox.answer(0);
-        flush();
-    }
-
     /** Leaves with DISCONNECT and waits until the broker has closed. */
     public synchronized void leave() throws IOException {
         open();
@@ -183,6 +189,33 @@ public final class Client implements AutoCloseable {
         gathered.writeBytes(Frames.disconnect());
         flush();
         awaitEnd();
+    }
+
+    /**
+     * Connects again without ending the connection that there is, and waits until the broker has: MQTT 3.1.1 [MQTT-3.1.4-2].
+     *
+     * @return whether the broker says that the session is present
+     */
+    public boolean takeOver() throws IOException {
+        Link earlier;
+        synchronized (this) {
+            open();
+            earlier = link;
+            dropped = true;
+        }
+        boolean present = connect();
+        synchronized (this) {
+            await("the end of the connection that was taken over", () -> closed != null && closed == earlier);
+        }
+        return present;
+    }
+
+    /** Reads as fast as anybody from now on, and writes the answers that were held back. */
+    public synchronized void hurry() throws IOException {
+        hurrying = true;
+        open();
+        inbox.answer(0);
+        flush();
     }
 
     /** Breaks the connection without a word. */
@@ -249,6 +282,9 @@ public final class Client implements AutoCloseable {
         while (end == null) {
             try {
                 Packet packet = from.read(0);
+                if (spec.slowMillis() > 0 && !hurrying) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(spec.slowMillis()));
+                }
                 took(packet, number, from);
             } catch (IOException e) {
                 end = e;
@@ -261,6 +297,9 @@ public final class Client implements AutoCloseable {
     }
 
     private synchronized void took(Packet packet, int number, Link from) throws IOException {
+        if (link != from) {
+            return; // taken over: what was not answered here is sent again there
+        }
         switch (packet.type()) {
             case Frames.PUBLISH -> arrived(packet, number);
             case Frames.PUBACK, Frames.PUBREC, Frames.PUBCOMP -> outbox.acknowledged(packet.type(), packet.packetId());
@@ -277,7 +316,7 @@ public final class Client implements AutoCloseable {
 
     private void arrived(Packet packet, int number) {
         byte[] payload = packet.payload();
-        Message message = payload.length == 0 ? new Message("", packet.topic(), 0) : Message.of(packet.topic(), payload);
+        Message message = payload.length == 0 ? new Message("", packet.topic(), 0) : spec.payloads().read(packet.topic(), payload);
         if (message == null) {
             fault("nobody publishes such a payload: " + packet);
         }
@@ -301,6 +340,7 @@ public final class Client implements AutoCloseable {
             link = null;
             broken = why;
         }
+        closed = from;
         try {
             from.close();
         } catch (IOException e) {

@@ -17,7 +17,15 @@ final class Link implements AutoCloseable {
     private final OutputStream out;
 
     Link(InetSocketAddress broker) throws IOException {
+        this(broker, 0);
+    }
+
+    /** @param receiveBuffer bytes that the system may keep for a slow reader; 0: as it likes */
+    Link(InetSocketAddress broker, int receiveBuffer) throws IOException {
         try {
+            if (receiveBuffer > 0) {
+                socket.setReceiveBufferSize(receiveBuffer);
+            }
             socket.setTcpNoDelay(true);
             socket.connect(broker, CONNECT_MILLIS);
             in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 14));

@@ -14,9 +14,7 @@ import java.util.function.Consumer;
  * PUBCOMP, in the order of sending (MQTT 3.1.1 §4.3, §4.4). Guarded by its client.
  */
 final class Outbox {
-    private static final int PAYLOAD_BYTES = 120;
-
-    private final boolean kept;
+    private final ClientSpec spec;
     private final History history;
     private final Consumer<byte[]> wire;
     private final Consumer<String> fault;
@@ -26,8 +24,8 @@ final class Outbox {
     private record Flow(Message message, int qos, boolean retain, boolean released) { }
 
     /** @param wire takes packets to be written */
-    Outbox(boolean kept, History history, Consumer<byte[]> wire, Consumer<String> fault) {
-        this.kept = kept;
+    Outbox(ClientSpec spec, History history, Consumer<byte[]> wire, Consumer<String> fault) {
+        this.spec = spec;
         this.history = history;
         this.wire = wire;
         this.fault = fault;
@@ -55,8 +53,8 @@ final class Outbox {
     }
 
     private void write(int id, Flow flow, boolean again) {
-        history.add(new Event.Sent(flow.message, flow.qos, flow.retain, id, kept, again));
-        byte[] payload = flow.message.payload(PAYLOAD_BYTES);
+        history.add(new Event.Sent(flow.message, flow.qos, flow.retain, id, spec.kept(), again));
+        byte[] payload = spec.payloads().write(flow.message);
         wire.accept(Packets.publish(flow.message.topic(), payload, flow.qos, id, again, flow.retain));
     }
 
@@ -86,7 +84,7 @@ final class Outbox {
 
     /** A new connection: goes on with the kept state, MQTT 3.1.1 [MQTT-4.4.0-1], or begins anew. */
     void connected() {
-        if (!kept) {
+        if (!spec.kept()) {
             flows.clear();
             return;
         }

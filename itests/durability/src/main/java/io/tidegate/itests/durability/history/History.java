@@ -25,6 +25,11 @@ public final class History {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 
+    /** All from that place on. */
+    public synchronized List<Entry> since(int place) {
+        return List.copyOf(entries.subList(place, entries.size()));
+    }
+
     /** All so far. */
     public synchronized List<Entry> entries() {
         return List.copyOf(entries);

@@ -70,7 +70,7 @@ final class Actor implements AutoCloseable {
                     part.connected(client, client.connect());
                     ready = true;
                 } else if (resting) {
-                    client.answerAll();
+                    client.hurry();
                     LockSupport.parkNanos(RETRY_NANOS);
                 } else {
                     part.act(client);

@@ -94,10 +94,13 @@ final class Parts {
             subscribed = true;
         }
 
+        /** A slow reader has the answer behind all that it has not read. */
         @Override
         public void act(Client client) throws IOException {
             moment(20);
-            client.ping();
+            if (!client.slow()) {
+                client.ping();
+            }
         }
     }
 
@@ -147,6 +150,28 @@ final class Parts {
             } else {
                 client.drop();
             }
+        }
+    }
+
+    /** Subscribes, and connects again and again without having left. */
+    static final class TakingOver implements Actor.Part {
+        private final Watching watching;
+        private final Random random;
+
+        TakingOver(Map<String, Integer> filters, Random random) {
+            this.watching = new Watching(filters);
+            this.random = random;
+        }
+
+        @Override
+        public void connected(Client client, boolean present) throws IOException {
+            watching.connected(client, present);
+        }
+
+        @Override
+        public void act(Client client) throws IOException {
+            moment(random.nextInt(300));
+            watching.connected(client, client.takeOver());
         }
     }
 
