@@ -1,9 +1,11 @@
 package io.tidegate.bench;
 
+import io.tidegate.bench.change.ChangeBench;
+import io.tidegate.bench.change.ChangeOptions;
 import java.util.List;
 import java.util.Optional;
 
-/** The command line: {@code bench hub [options]}. */
+/** The command line: {@code bench hub|change [options]}. */
 public final class Bench {
 
     private Bench() { }
@@ -13,26 +15,36 @@ public final class Bench {
         System.exit(call(List.of(arguments)));
     }
 
-    /** @return the exit code: 0 all runs valid, 1 not all of them or a broker did not start, 2 usage */
+    /** @return the exit code: 0 all is valid, 1 not all of it or a broker did not start, 2 usage */
     static int call(List<String> arguments) {
-        if (arguments.isEmpty() || List.of("--help", "-h", "help").contains(arguments.get(0))) {
-            System.out.print(Options.USAGE);
-            return arguments.isEmpty() ? 2 : 0;
-        }
         try {
-            if (!arguments.get(0).equals("hub")) {
-                throw new UsageException("unknown benchmark: " + arguments.get(0) + ", allowed: hub");
-            }
-            Optional<Options> options = Options.parse(arguments.subList(1, arguments.size()));
-            if (options.isEmpty()) {
-                System.out.print(Options.USAGE);
-                return 0;
-            }
-            return new HubBench(options.get(), System.out, System.err).run() ? 0 : 1;
+            String which = arguments.isEmpty() ? "--help" : arguments.get(0);
+            List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
+            return switch (which) {
+                case "hub" -> hub(rest);
+                case "change" -> change(rest);
+                case "--help", "-h", "help" -> usage(arguments.isEmpty() ? 2 : 0, Options.USAGE + "\n" + ChangeOptions.USAGE);
+                default -> throw new UsageException("unknown benchmark: " + which + ", allowed: hub, change");
+            };
         } catch (UsageException e) {
             System.err.println("bench: " + e.getMessage());
-            System.err.println("bench: 'bench hub --help' lists the options");
+            System.err.println("bench: 'bench --help' lists the options");
             return 2;
         }
+    }
+
+    private static int hub(List<String> arguments) throws UsageException {
+        Optional<Options> options = Options.parse(arguments);
+        return options.isEmpty() ? usage(0, Options.USAGE) : new HubBench(options.get(), System.out, System.err).run() ? 0 : 1;
+    }
+
+    private static int change(List<String> arguments) throws UsageException {
+        Optional<ChangeOptions> options = ChangeOptions.parse(arguments);
+        return options.isEmpty() ? usage(0, ChangeOptions.USAGE) : new ChangeBench(options.get(), System.out, System.err).run() ? 0 : 1;
+    }
+
+    private static int usage(int code, String text) {
+        System.out.print(text);
+        return code;
     }
 }

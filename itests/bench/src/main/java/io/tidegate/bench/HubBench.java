@@ -13,10 +13,12 @@ import io.tidegate.bench.report.Row;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code bench hub}: rounds of all scenarios against all brokers in turn, each broker started fresh for each run.
@@ -48,17 +50,23 @@ final class HubBench {
                     brokers.add(Brokers.mosquitto(options.mosquitto, options.directory));
                 }
                 case "tidegate" -> {
-                    require(Files.isExecutable(options.home.resolve("bin/tidegate")),
-                            options.home + " is no unpacked Tidegate archive: build it or name one with --home");
-                    brokers.add(Brokers.tidegate(options.home, options.directory));
+                    brokers.add(tidegate(name, options.home, options));
                 }
                 default -> brokers.add(Brokers.ceiling());
             }
+        }
+        for (Map.Entry<String, Path> home : options.homes.entrySet()) {
+            brokers.add(tidegate(home.getKey(), home.getValue(), options));
         }
         options.commands.forEach((name, command) -> brokers.add(Brokers.command(name, command, options.directory)));
         require(!brokers.isEmpty(), "no broker to run against");
         require(Files.isWritable(options.directory), options.directory + " cannot be written: name another with --dir");
         return brokers;
+    }
+
+    private static Broker tidegate(String name, Path home, Options options) throws UsageException {
+        require(Files.isExecutable(home.resolve("bin/tidegate")), home + " is no unpacked Tidegate archive: build it or name one with --home");
+        return Brokers.tidegate(name, home, options.directory);
     }
 
     private static void require(boolean condition, String message) throws UsageException {

@@ -1,8 +1,6 @@
 package io.tidegate.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +18,7 @@ final class Options {
               --broker NAME=COMMAND one more broker, by its start command (foreground) with {port}, {dir}, {user}, {password};
                                     may be repeated; runs under sh
               --home DIR            unpacked Tidegate archive (default distribution/target/tidegate-0.1.0)
+              --also NAME=DIR       one more unpacked Tidegate archive, to compare two; may be repeated
               --mosquitto FILE      the mosquitto binary (default /usr/sbin/mosquitto)
               --scenarios LIST      of qos0, qos1, qos2, fanout, fanin, wildcards, kept, keptfanout, drain,
                                     one, keptone, rate2000, rate10000 (default all); docs/performance.md says what each is
@@ -38,6 +37,7 @@ final class Options {
 
     List<String> brokers = List.of("mosquitto", "tidegate");
     final Map<String, String> commands = new LinkedHashMap<>();
+    final Map<String, Path> homes = new LinkedHashMap<>();
     Path home = Path.of("distribution/target/tidegate-0.1.0");
     Path mosquitto = Path.of("/usr/sbin/mosquitto");
     Path directory = Path.of(System.getProperty("java.io.tmpdir"));
@@ -56,45 +56,36 @@ final class Options {
     /** @return the options, or empty when help was asked for */
     static Optional<Options> parse(List<String> arguments) throws UsageException {
         Options options = new Options();
-        List<String> rest = new ArrayList<>(arguments);
-        while (!rest.isEmpty()) {
-            String option = rest.remove(0);
-            if (option.equals("--help") || option.equals("-h")) {
-                return Optional.empty();
-            }
-            if (!option.startsWith("--")) {
-                throw new UsageException("unexpected argument: " + option);
-            }
-            int equals = option.indexOf('=');
-            if (equals > 0) {
-                options.set(option.substring(0, equals), option.substring(equals + 1));
-            } else if (rest.isEmpty()) {
-                throw new UsageException(option + " needs a value");
-            } else {
-                options.set(option, rest.remove(0));
-            }
-        }
-        return Optional.of(options);
+        return Arguments.parse(arguments, options::set) ? Optional.of(options) : Optional.empty();
     }
 
     private void set(String option, String value) throws UsageException {
         switch (option) {
-            case "--brokers" -> brokers = list(option, value, List.of("mosquitto", "tidegate", "ceiling"));
+            case "--brokers" -> brokers = Arguments.list(option, value, List.of("mosquitto", "tidegate", "ceiling"));
             case "--broker" -> command(value);
+            case "--also" -> also(value);
             case "--home" -> home = Path.of(value);
             case "--mosquitto" -> mosquitto = Path.of(value);
-            case "--scenarios" -> scenarios = list(option, value, ScenarioMenu.NAMES);
+            case "--scenarios" -> scenarios = Arguments.list(option, value, ScenarioMenu.NAMES);
             case "--dir" -> directory = Path.of(value);
-            case "--backlog" -> backlog = number(option, value, 10, 100_000_000);
-            case "--rounds" -> rounds = number(option, value, 1, 100);
-            case "--seconds" -> seconds = number(option, value, 1, 600);
-            case "--warmup" -> warmUp = number(option, value, 0, 600);
-            case "--stall" -> stall = number(option, value, 1, 600);
-            case "--window" -> window = number(option, value, 1, 60_000);
-            case "--flow" -> flow = number(option, value, 1, 1_000_000);
-            case "--fanout-flow" -> fanOutFlow = number(option, value, 1, 1_000_000);
+            case "--backlog" -> backlog = Arguments.number(option, value, 10, 100_000_000);
+            case "--rounds" -> rounds = Arguments.number(option, value, 1, 100);
+            case "--seconds" -> seconds = Arguments.number(option, value, 1, 600);
+            case "--warmup" -> warmUp = Arguments.number(option, value, 0, 600);
+            case "--stall" -> stall = Arguments.number(option, value, 1, 600);
+            case "--window" -> window = Arguments.number(option, value, 1, 60_000);
+            case "--flow" -> flow = Arguments.number(option, value, 1, 1_000_000);
+            case "--fanout-flow" -> fanOutFlow = Arguments.number(option, value, 1, 1_000_000);
             default -> throw new UsageException("unknown option: " + option);
         }
+    }
+
+    private void also(String value) throws UsageException {
+        int equals = value.indexOf('=');
+        if (equals < 1) {
+            throw new UsageException("--also: '" + value + "', allowed: NAME=DIR");
+        }
+        homes.put(value.substring(0, equals), Path.of(value.substring(equals + 1)));
     }
 
     private void command(String value) throws UsageException {
@@ -103,27 +94,5 @@ final class Options {
             throw new UsageException("--broker: '" + value + "', allowed: NAME=COMMAND with {port} in it");
         }
         commands.put(value.substring(0, equals), value.substring(equals + 1));
-    }
-
-    private static List<String> list(String option, String value, List<String> allowed) throws UsageException {
-        List<String> names = Arrays.stream(value.split(",")).map(String::trim).filter(name -> !name.isEmpty()).distinct().toList();
-        for (String name : names) {
-            if (!allowed.contains(name)) {
-                throw new UsageException(option + ": '" + name + "', allowed: " + String.join(", ", allowed));
-            }
-        }
-        return names;
-    }
-
-    private static int number(String option, String value, int least, int most) throws UsageException {
-        try {
-            int number = Integer.parseInt(value);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // the same sentence as for a number out of range
-        }
-        throw new UsageException(option + ": '" + value + "', allowed: a number from " + least + " to " + most);
     }
 }

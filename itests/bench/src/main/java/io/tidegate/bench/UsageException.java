@@ -1,9 +1,10 @@
 package io.tidegate.bench;
 
 /** The command line cannot be followed; the message says which option, which value and what is allowed. */
-final class UsageException extends Exception {
+public final class UsageException extends Exception {
 
-    UsageException(String message) {
+    /** @param message which option, which value, what is allowed */
+    public UsageException(String message) {
         super(message);
     }
 }

@@ -55,7 +55,7 @@ final class BrokerProcess implements Broker.Running {
                 end(child);
             }
             if (Files.exists(directory)) {
-                ProcessBroker.delete(directory);
+                Directories.delete(directory);
             }
         }
     }

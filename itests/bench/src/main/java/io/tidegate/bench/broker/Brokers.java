@@ -55,9 +55,9 @@ public final class Brokers {
      *
      * @param base where its directories are made
      */
-    public static Broker tidegate(Path home, Path base) {
+    public static Broker tidegate(String name, Path home, Path base) {
         Path launcher = home.resolve("bin/tidegate").toAbsolutePath();
-        return new ProcessBroker("tidegate", base, (directory, target) -> {
+        return new ProcessBroker(name, base, (directory, target) -> {
             Path etc = Files.createDirectories(directory.resolve("var/lib/tidegate/etc"));
             Files.write(etc.resolve("io.tidegate.listener-default.cfg"), List.of("name = default", "address = tcp://127.0.0.1:" + target.port()));
             Files.write(etc.resolve("io.tidegate.principal-bench.cfg"), List.of(
@@ -81,7 +81,8 @@ public final class Brokers {
                 .replace("{user}", target.user()).replace("{password}", target.password());
     }
 
-    static String hash(String password) throws IOException {
+    /** A password as a principal in {@code etc/} has it. */
+    public static String hash(String password) throws IOException {
         try {
             PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), SALT, HASH_ITERATIONS, 256);
             byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();

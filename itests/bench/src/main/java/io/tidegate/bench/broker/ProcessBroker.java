@@ -6,14 +6,10 @@ import io.tidegate.bench.load.Target;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -83,7 +79,7 @@ public final class ProcessBroker implements Broker {
         Path directory = Files.createTempDirectory(base.toAbsolutePath(), "tidegate-bench-");
         BrokerProcess running = null;
         try {
-            Target target = new Target(freePort(), "bench", "bench-secret");
+            Target target = new Target(Ports.free(), "bench", "bench-secret");
             List<String> command = recipe.prepare(directory, target);
             Process process = new ProcessBuilder(command).directory(directory.toFile())
                     .redirectErrorStream(true).redirectOutput(directory.resolve("output.log").toFile())
@@ -93,7 +89,7 @@ public final class ProcessBroker implements Broker {
             return running;
         } catch (IOException | RuntimeException e) {
             if (running == null) {
-                delete(directory);
+                Directories.delete(directory);
             } else {
                 running.close();
             }
@@ -138,21 +134,5 @@ public final class ProcessBroker implements Broker {
             }
         }
         return text.toString();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
-    }
-
-    static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
     }
 }

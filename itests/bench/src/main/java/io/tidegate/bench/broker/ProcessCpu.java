@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.stream.LongStream;
 
 /** CPU time of a process and all below it, from {@code /proc/PID/stat}. Stateless. */
-final class ProcessCpu {
+public final class ProcessCpu {
 
     /** The kernel reports in ticks of 1/100 s whatever its own timer does (USER_HZ on all Linux architectures Java runs on). */
     private static final long TICK_NANOS = 10_000_000L;
@@ -20,7 +20,7 @@ final class ProcessCpu {
     private ProcessCpu() { }
 
     /** User and system time of the process, its living descendants and the children it has waited for, in nanoseconds. */
-    static long nanos(ProcessHandle process) {
+    public static long nanos(ProcessHandle process) {
         LongStream below = process.descendants().mapToLong(child -> ticks(child.pid()));
         return (ticks(process.pid()) + below.sum()) * TICK_NANOS;
     }

@@ -59,7 +59,8 @@ public final class Handshake {
         }
     }
 
-    static void subscribe(SocketChannel channel, List<String> filters, int qos) throws IOException {
+    /** Subscribes to all filters at one QoS; each must be granted. */
+    public static void subscribe(SocketChannel channel, List<String> filters, int qos) throws IOException {
         for (int from = 0; from < filters.size(); from += FILTERS) {
             List<String> some = filters.subList(from, Math.min(filters.size(), from + FILTERS));
             send(channel, Frames.subscribe(1, some, qos));
@@ -73,7 +74,7 @@ public final class Handshake {
     }
 
     /** Says goodbye, so that ending a run is not a storm of broken connections; a broker that is gone already is no fault. */
-    static void disconnect(SocketChannel channel) throws IOException {
+    public static void disconnect(SocketChannel channel) throws IOException {
         try (channel) {
             farewell(channel);
         }
