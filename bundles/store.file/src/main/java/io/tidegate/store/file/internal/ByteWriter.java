@@ -43,6 +43,10 @@ final class ByteWriter {
 
     ByteWriter varint(long value) {
         ensure(10);
+        if ((value & ~0x7FL) == 0) {
+            array[length++] = (byte) value;
+            return this;
+        }
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
             array[length++] = (byte) (rest | 0x80);
@@ -69,6 +73,13 @@ final class ByteWriter {
         while (length % multiple != 0) {
             u8(0);
         }
+    }
+
+    /** So many zero bytes behind the end, not counted in the length. */
+    ByteWriter zeros(int count) {
+        ensure(count);
+        Arrays.fill(array, length, length + count, (byte) 0);
+        return this;
     }
 
     /** Back to this many bytes; a large array is given back. */

@@ -35,7 +35,7 @@ final class Dump implements Ops.Handler {
     }
 
     /** Control characters from outside do nothing to a terminal. */
-    private static String printable(String text) {
+    static String printable(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().forEach(c -> {
             if (Character.isISOControl(c)) {

@@ -6,86 +6,54 @@ import io.tidegate.store.Page;
 import io.tidegate.store.Store;
 import io.tidegate.store.StoreException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store on disk: a log of segments ({@link SegmentHeader}, {@link Frame}, {@link Ops}). The committing thread takes
- * what is in line, writes it as one frame, waits for the disk once, and answers all of it: a group forms by itself while
- * the disk is busy. The index is changed while a frame is made; nobody sees it before the frame is on the disk, because
- * reads are planned between groups. The reading thread then reads pages, writes footers, reads what is to be moved, and
- * scrubs.
+ * A store on disk: a log of segments ({@link SegmentHeader}, {@link Frame}, {@link Ops}). {@link CommitLoop} writes it.
+ * The index is changed while a frame is made; nobody sees it before the frame is on the disk, because reads are planned
+ * between groups. The reading thread then reads pages, writes footers, reads what is to be moved, and scrubs.
  *
  * <p>A write or sync that fails ends this store: that group and all that comes later is answered {@code BROKEN}, the
  * files are not written again. {@link #cut} says where the next one, by recovery, has to stop.
  *
- * <p>{@code group}, {@code later}, {@code log}, {@code encoder}, {@code cleaner} belong to the committing thread;
- * {@code pages}, {@code scrubber} to the reading thread; all else is final, volatile or a concurrent queue.
+ * <p>{@code log}, {@code encoder}, {@code cleaner} belong to the committing thread; {@code pages}, {@code scrubber} to
+ * the reading thread; all else is final or volatile.
  */
 public final class FileStore implements Store, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
     private static final long CLOSE_MILLIS = 1_500;
-    private static final int MOST_IN_GROUP = 8192;
 
     private final String identity;
     private final Limits limits;
     private final DamageLog damage;
     private final StoreOpening.FreeBytes freeBytes;
-    private final ConcurrentLinkedQueue<Task> line = new ConcurrentLinkedQueue<>();
-    private final Object tail = new Object();
-    private final Thread committer;
     private final ScheduledThreadPoolExecutor reading;
-    private final Consumer<FileStore> onFailure;
-    private final Log log;
-    private volatile boolean parked;
-    private volatile boolean ended;
-    private volatile boolean wasBroken;
+    private final CommitLoop loop;
     private volatile long usedBytes;
     private volatile long entries;
-    private volatile StoreException stopped;
 
     // owned by the committing thread
-    private final List<Submission> group = new ArrayList<>();
-    private final List<Task> later = new ArrayList<>();
+    private final Log log;
     private final Log.Filler afterwards;
     private final Encoder encoder;
-    private final Admission admission;
     private final Cleaner cleaner;
 
     // owned by the reading thread
     private final PageReader pages;
     private final Scrubber scrubber;
 
-    /** What waits in line; {@code reason} is null, or why it cannot be done. */
-    @FunctionalInterface
-    private interface Task {
-        void run(StoreException reason) throws IOException;
-    }
-
-    /** A batch; gathered, then answered. */
-    private record Submission(Batch batch, Consumer<Batch> done) implements Task {
-        @Override
-        public void run(StoreException reason) {
-            batch.failure(reason);
-            done.accept(batch);
-        }
-    }
-
     /** Made by {@link StoreOpening}. */
     FileStore(StoreOpening.Opened opened, Consumer<FileStore> onFailure) {
         this.identity = opened.identity().toString();
         this.limits = opened.limits();
         this.damage = opened.damage();
-        this.onFailure = onFailure;
         this.freeBytes = opened.freeBytes();
         reading = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "tidegate-store.file-read-1");
@@ -95,16 +63,38 @@ public final class FileStore implements Store, AutoCloseable {
         afterwards = opened.afterwards();
         log = opened.log(this::seal);
         encoder = new Encoder(log);
-        admission = new Admission(log, limits, freeBytes);
-        cleaner = new Cleaner(log, encoder, limits, damage, this::readLater, slice -> enqueue(reason -> {
+        loop = new CommitLoop(log, encoder, new Admission(log, limits, freeBytes), owner(onFailure));
+        cleaner = new Cleaner(log, encoder, limits, damage, this::readLater, slice -> loop.enqueue(reason -> {
             if (reason == null) {
                 cleaner().apply(slice);
             }
         }));
         pages = new PageReader(damage, this::lost);
         scrubber = new Scrubber(damage);
-        committer = new Thread(this::run, "tidegate-store.file-commit-1");
-        committer.setDaemon(true);
+    }
+
+    private CommitLoop.Owner owner(Consumer<FileStore> onFailure) {
+        return new CommitLoop.Owner() {
+            @Override
+            public void committed() {
+                publish();
+            }
+
+            @Override
+            public void tidy() throws IOException {
+                cleaner.consider();
+            }
+
+            @Override
+            public void failed() {
+                onFailure.accept(FileStore.this);
+            }
+
+            @Override
+            public void ending() {
+                endReading();
+            }
+        };
     }
 
     private Cleaner cleaner() {
@@ -119,18 +109,13 @@ public final class FileStore implements Store, AutoCloseable {
             abandon();
             throw e;
         }
-        committer.start();
+        loop.start();
         reading.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
         return this;
     }
 
     private void abandon() {
-        reading.shutdown();
-        try {
-            reading.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        endReading();
         log.abandon();
     }
 
@@ -171,7 +156,12 @@ public final class FileStore implements Store, AutoCloseable {
 
     /** Why it takes nothing any more; null while it does. */
     StoreException stopped() {
-        return stopped;
+        return loop.stopped();
+    }
+
+    /** How often the disk was waited for while the next frame was made. */
+    long overlaps() {
+        return loop.overlaps();
     }
 
     /** Up to where the log holds: all that was answered, and nothing that was answered as failed. */
@@ -181,7 +171,7 @@ public final class FileStore implements Store, AutoCloseable {
 
     @Override
     public void submit(Batch batch, Consumer<Batch> done) {
-        enqueue(new Submission(batch, done));
+        loop.submit(batch, done);
     }
 
     @Override
@@ -189,7 +179,7 @@ public final class FileStore implements Store, AutoCloseable {
         if (maxEntries < 1) {
             throw new IllegalArgumentException("maxEntries " + maxEntries);
         }
-        enqueue(reason -> {
+        loop.enqueue(reason -> {
             QueueState q = reason != null ? null : log.index.queue(queue);
             if (q == null) {
                 to.accept(new FilePage(queue, from).ends(from, reason == null).fails(reason));
@@ -200,7 +190,7 @@ public final class FileStore implements Store, AutoCloseable {
                 to.accept(new FilePage(queue, from).ends(plan.next, true));
             } else if (!readLater(() -> to.accept(page(plan, maxEntries, maxBytes)))) {
                 plan.release();
-                to.accept(new FilePage(queue, from).fails(closed()));
+                to.accept(new FilePage(queue, from).fails(CommitLoop.closed()));
             }
         });
     }
@@ -219,7 +209,7 @@ public final class FileStore implements Store, AutoCloseable {
     /** On the reading thread: the entry does not come back, so it shall not be counted either. */
     private void lost(long queueNumber, long sequence, Segment segment, int offset) {
         damage.report(segment, offset, "a damaged entry, sequence " + sequence);
-        enqueue(reason -> {
+        loop.enqueue(reason -> {
             QueueState q = reason != null ? null : log.index.numbered(queueNumber);
             if (q != null) {
                 log.ensureRoom(Claim.RELEASE, 64);
@@ -230,11 +220,11 @@ public final class FileStore implements Store, AutoCloseable {
 
     @Override
     public void recover(Recovery to) {
-        if (Thread.currentThread() == committer) {
+        if (loop.isOwnThread()) {
             throw new IllegalStateException("recover() waits, so not on the committing thread");
         }
         CompletableFuture<Snapshot> told = new CompletableFuture<>();
-        enqueue(reason -> {
+        loop.enqueue(reason -> {
             if (reason != null) {
                 told.completeExceptionally(reason);
                 return;
@@ -242,14 +232,10 @@ public final class FileStore implements Store, AutoCloseable {
             Snapshot snapshot = new Snapshot(log.index);
             if (!readLater(() -> snapshot.read(pages, told))) {
                 snapshot.release();
-                told.completeExceptionally(closed());
+                told.completeExceptionally(CommitLoop.closed());
             }
         });
         Snapshot.await(told).tell(to);
-    }
-
-    private static StoreException closed() {
-        return new StoreException(StoreException.Kind.CLOSED, "the store was closed", null);
     }
 
     /**
@@ -258,32 +244,17 @@ public final class FileStore implements Store, AutoCloseable {
      */
     @Override
     public void close() {
-        enqueue(reason -> {
-            if (!isClosed()) {
-                wasBroken = stopped != null;
-                stopped = closed();
-            }
-        });
-        if (Thread.currentThread() == committer) {
-            return;
-        }
-        try {
-            committer.join(CLOSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (committer.isAlive()) {
-            LOG.warn("event=close-timeout limit_ms={}", CLOSE_MILLIS);
-        }
+        loop.close(CLOSE_MILLIS);
     }
 
-    private void enqueue(Task task) {
-        line.add(task);
-        if (parked) {
-            LockSupport.unpark(committer);
-        }
-        if (ended) {
-            answerLate();
+    private void endReading() {
+        reading.shutdown();
+        try {
+            if (!reading.awaitTermination(CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS)) {
+                LOG.warn("event=close-timeout part=reading limit_ms={}", CLOSE_MILLIS / 2);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -297,162 +268,9 @@ public final class FileStore implements Store, AutoCloseable {
         }
     }
 
-    private void run() {
-        while (true) {
-            Task task = line.poll();
-            if (task == null) {
-                settle();
-                if (line.isEmpty() && isClosed()) {
-                    end();
-                    return;
-                }
-                park();
-            } else if (task instanceof Submission s) {
-                gather(s);
-            } else {
-                later.add(task);
-            }
-            if (log.isLarge() || group.size() + later.size() >= MOST_IN_GROUP) {
-                settle();
-            }
-        }
-    }
-
-    private boolean isClosed() {
-        StoreException reason = stopped;
-        return reason != null && reason.kind() == StoreException.Kind.CLOSED;
-    }
-
-    private void park() {
-        parked = true;
-        // A task added before it could see the flag is seen here, one added after wakes this thread.
-        if (line.isEmpty()) {
-            LockSupport.parkNanos(this, Math.max(1, log.nanosToSync()));
-        }
-        parked = false;
-    }
-
-    private void end() {
-        reading.shutdown();
-        try {
-            if (!reading.awaitTermination(CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS)) {
-                LOG.warn("event=close-timeout part=reading limit_ms={}", CLOSE_MILLIS / 2);
-            }
-            if (wasBroken) {
-                log.abandon();
-            } else {
-                log.close();
-            }
-        } catch (IOException e) {
-            LOG.error("event=store-close-failed reason=\"what was answered is on the disk\"", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        ended = true;
-        answerLate();
-    }
-
-    /** After the end whoever comes answers, one at a time so that the order stays; {@code done} only enqueues, by contract. */
-    private void answerLate() {
-        synchronized (tail) {
-            for (Task task = line.poll(); task != null; task = line.poll()) {
-                perform(task, stopped);
-            }
-        }
-    }
-
-    private void gather(Submission s) {
-        StoreException refused = stopped;
-        try {
-            if (refused == null) {
-                refused = admit(s.batch);
-            }
-            if (refused == null) {
-                encoder.encode(s.batch);
-                log.batchEnds();
-            }
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            refused = broken(e);
-        }
-        s.batch.failure(refused);
-        group.add(s);
-    }
-
-    /** Null when there is room for it, which then is there. */
-    private StoreException admit(Batch batch) throws IOException {
-        long bound = Encoder.bound(batch);
-        if (batch.claim() != Claim.RELEASE) {
-            StoreException full = admission.refuses(batch.claim(), encoder.adds(batch), bound);
-            if (full != null) {
-                return full;
-            }
-        }
-        if (!log.fits(bound)) {
-            settle();
-            if (stopped != null) {
-                return stopped;
-            }
-            log.ensureRoom(batch.claim(), bound);
-        }
-        return null;
-    }
-
-    /** Writes what was gathered, answers it, then does what does not commit. */
-    private void settle() {
-        flush();
-        for (int i = 0; i < group.size(); i++) {
-            Submission s = group.get(i);
-            perform(s, s.batch.failure());
-        }
-        group.clear();
-        for (int i = 0; i < later.size(); i++) {
-            perform(later.get(i), stopped);
-        }
-        later.clear();
-        flush();
-    }
-
-    private void flush() {
-        if (stopped != null && (wasBroken || !isClosed())) {
-            return;
-        }
-        try {
-            log.flush();
-            if (!isClosed()) {
-                cleaner.consider();
-            }
-            publish();
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            StoreException reason = broken(e);
-            group.stream().filter(s -> s.batch.failure() == null).forEach(s -> s.batch.failure(reason));
-        }
-    }
-
     private void publish() {
         usedBytes = log.index.bytes();
         entries = log.index.entries();
-    }
-
-    private StoreException broken(Throwable e) {
-        if (stopped == null) {
-            stopped = new StoreException(StoreException.Kind.BROKEN, "the store failed (" + e
-                    + ") and takes nothing until it is opened anew", e);
-            LOG.error("event=store-broken segment={} good_end={}", log.goodSegment(), log.goodEnd(), e);
-            group.stream().filter(s -> s.batch.failure() == null).forEach(s -> s.batch.failure(stopped));
-            onFailure.accept(this);
-        }
-        return stopped;
-    }
-
-    private void perform(Task task, StoreException reason) {
-        try {
-            task.run(reason);
-        } catch (IOException e) {
-            broken(e);
-        } catch (Throwable e) {
-            // Errors too: a callback of a bundle that is being replaced may fail to link, and the others still wait.
-            LOG.error("event=callback-failed reason=\"this is a bug of whoever was called back\"", e);
-        }
     }
 
     /** On the committing thread, or before it runs: the footer is written by the reading thread. */
@@ -481,7 +299,7 @@ public final class FileStore implements Store, AutoCloseable {
         }
         boolean sealed = written;
         long grown = after - before;
-        enqueue(reason -> log.sealed(segment, sealed, grown));
+        loop.enqueue(reason -> log.sealed(segment, sealed, grown));
     }
 
     /** Every second, on the reading thread. */
@@ -492,7 +310,7 @@ public final class FileStore implements Store, AutoCloseable {
         }
         boolean pick = scrubber.isIdle();
         long after = scrubber.last();
-        enqueue(reason -> {
+        loop.enqueue(reason -> {
             if (reason != null) {
                 return;
             }

@@ -136,18 +136,18 @@ final class Index {
             while (old.from < sequence) {
                 remove(q, old.from);
             }
-            takeOut(q, old, sequence);
+            takeOut(q, q.indexAt(sequence), sequence);
         }
         append(q, sequence, segment, offset, share);
     }
 
     /** False when it does not live. */
     boolean remove(QueueState q, long sequence) {
-        Run run = q.find(sequence);
-        if (run == null) {
+        int i = q.indexAt(sequence);
+        if (i < 0 || !q.runs.get(i).has(sequence)) {
             return false;
         }
-        takeOut(q, run, sequence);
+        takeOut(q, i, sequence);
         q.unmark(sequence);
         return true;
     }
@@ -162,8 +162,8 @@ final class Index {
         }));
     }
 
-    private void takeOut(QueueState q, Run run, long sequence) {
-        int index = q.indexAt(sequence);
+    private void takeOut(QueueState q, int index, long sequence) {
+        Run run = q.runs.get(index);
         counted(q, run, -1, -run.remove(sequence));
         if (run.live == 0) {
             q.runs.remove(index);

@@ -20,12 +20,15 @@ final class Log {
     /** For what a frame gets besides: its padding, what was freed. */
     private static final int MARGIN = 512;
     private static final int MAX_SEGMENT = 1 << 27;
+    private static final int SMALL_FRAME = 8 << 10;
 
     final Index index;
     final Spares spares;
     final TreeMap<Long, Segment> segments;
     /** The operations of the next frame. */
     final ByteWriter frame = new ByteWriter(1 << 16);
+    /** For the next one while one is on its way. */
+    private byte[] spareArray = new byte[1 << 16];
     private final Disk disk;
     private final UUID identity;
     private final Limits limits;
@@ -63,6 +66,10 @@ final class Log {
         this.spares = spares;
         this.sealer = sealer;
         Frame.begin(frame);
+    }
+
+    int segmentBytes() {
+        return limits.segmentBytes();
     }
 
     Segment active() {
@@ -129,12 +136,12 @@ final class Log {
         }
     }
 
-    /** Writes the frame and, as the durability says, waits until it is on the disk. */
+    /** Writes the frame and, as the durability says, waits until it is on the disk. Nothing is on its way. */
     void flush() throws IOException {
         if (!isEmpty()) {
             writeFrame();
         }
-        if (durability.kind() == Durability.Kind.ALWAYS) {
+        if (isSyncedAlways()) {
             sync();
         } else {
             syncWhenDue();
@@ -142,26 +149,71 @@ final class Log {
         if (!opening) {
             goodEnd = active.end;
         }
-        recycle();
+    }
+
+    /** Whether everything is synced before it is answered. */
+    boolean isSyncedAlways() {
+        return durability.kind() == Durability.Kind.ALWAYS;
     }
 
     private void writeFrame() throws IOException {
-        List<Segment> free = freed();
-        free.forEach(s -> frame.u8(Ops.FREE).varint(s.number));
-        Frame.finish(frame, Frame.OPERATIONS, batches, active.number, active.end, active.syncedTo);
-        write(frame);
-        free.forEach(s -> retired.add(new Retired(s, active.number, active.end)));
-        batches = 0;
+        int length = finishFrame();
+        int more = ahead(length);
+        active.file.write(active.end, frame.zeros(more).array, 0, length + more);
+        wrote(length, more);
         Frame.begin(frame);
     }
 
-    private void write(ByteWriter bytes) throws IOException {
-        active.file.write(active.end, bytes.array, 0, bytes.length);
-        active.end += bytes.length;
-        writtenBytes += bytes.length;
-        if (active.end > activeSize) {
-            spares.grown(active.end - activeSize);
-            activeSize = active.end;
+    /**
+     * The frame, to be written and synced by somebody else. Until {@link #landed} nothing else is written; what is put
+     * into {@link #frame} meanwhile goes behind it.
+     */
+    Flight takeOff() {
+        int length = finishFrame();
+        Flight flight = new Flight(active, active.end, frame.array, length);
+        wrote(length, 0);
+        frame.array = spareArray;
+        Frame.begin(frame);
+        return flight;
+    }
+
+    /** It is on the disk. */
+    void landed(Flight flight) {
+        spareArray = flight.bytes;
+        active.syncedTo = active.end;
+        lastSync = System.nanoTime();
+        goodEnd = active.end;
+    }
+
+    /** Returns its length; what is freed with it is retired once it is on the disk. */
+    private int finishFrame() {
+        List<Segment> free = freed();
+        free.forEach(s -> frame.u8(Ops.FREE).varint(s.number));
+        Frame.finish(frame, Frame.OPERATIONS, batches, active.number, active.end, active.syncedTo);
+        batches = 0;
+        free.forEach(s -> retired.add(new Retired(s, active.number, active.end + frame.length)));
+        return frame.length;
+    }
+
+    /**
+     * A file that grows costs the disk several kilobytes of its own records with each sync: before a small frame would
+     * make it grow, it is made longer by so many zeros.
+     */
+    private int ahead(int length) {
+        int end = active.end + length;
+        if (end <= activeSize || length > SMALL_FRAME || opening || !isSyncedAlways()) {
+            return 0;
+        }
+        int step = Math.max(4096, limits.segmentBytes() / 128);
+        return (int) Math.max(0, Math.min((end / step + 1L) * step, limits.segmentBytes()) - end);
+    }
+
+    private void wrote(int length, int more) {
+        active.end += length;
+        writtenBytes += length;
+        if (active.end + more > activeSize) {
+            spares.grown(active.end + more - activeSize);
+            activeSize = active.end + more;
         }
     }
 
@@ -228,7 +280,8 @@ final class Log {
         active = next;
         activeSize = spare.size();
         checkpointBytes = first.length;
-        write(first);
+        active.file.write(active.end, first.array, 0, first.length);
+        wrote(first.length, 0);
         if (!opening) {
             sync();
             good(spare);
@@ -315,7 +368,9 @@ final class Log {
     void freeWhatIsFree() throws IOException {
         if (segments.values().stream().anyMatch(this::isFree)) {
             ensureRoom(Claim.RELEASE, 16L * segments.size());
-            writeFrame();
+            if (!isEmpty() || segments.values().stream().anyMatch(this::isFree)) {
+                writeFrame();
+            }
             flush();
         }
     }
@@ -325,7 +380,7 @@ final class Log {
     }
 
     /** Gives back the files of segments in which nothing lives and which nobody reads. */
-    private void recycle() throws IOException {
+    void recycle() throws IOException {
         if (opening) {
             return;
         }

@@ -43,8 +43,15 @@ final class QueueState {
     int indexAt(long sequence) {
         int low = 0;
         int high = runs.size();
-        if (high > 0 && runs.get(0).from > sequence) {
+        // Mostly the first or the last is asked for.
+        if (high == 0 || runs.get(0).from > sequence) {
             return -1;
+        }
+        if (runs.get(high - 1).from <= sequence) {
+            return high - 1;
+        }
+        if (runs.get(1).from > sequence) {
+            return 0;
         }
         while (low < high) {
             int middle = low + high >>> 1;

@@ -60,17 +60,18 @@ final class RealDisk implements Disk, AutoCloseable {
         }
     }
 
-    /** Whether somebody runs a store there now. */
-    static boolean isLocked(Path directory) throws IOException {
+    /** Pid of the process that runs a store there now; null when none does. */
+    static String user(Path directory) throws IOException {
         Path file = directory.resolve(LOCK);
         if (!Files.exists(file)) {
-            return false;
+            return null;
         }
+        String pid = Files.readString(file).trim();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
-            return lock == null;
+            return lock == null ? pid : null;
         } catch (OverlappingFileLockException e) {
-            return true;
+            return pid;
         }
     }
 

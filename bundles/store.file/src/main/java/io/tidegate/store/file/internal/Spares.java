@@ -112,7 +112,7 @@ final class Spares {
     /** A file in which nothing lives any more; kept or deleted. */
     void giveBack(String name, LogFile file) throws IOException {
         long size = file.size();
-        if (spare.size() >= Limits.RESERVE + Limits.SPARE || size < limits.segmentBytes()
+        if (spare.size() >= Limits.RESERVE + Limits.SPARE || size < limits.segmentBytes() / 4 * 3
                 || size > 2L * limits.segmentBytes()) {
             discard(name, file);
             return;

@@ -2,128 +2,81 @@ package io.tidegate.store.file.internal;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Reads a store that nobody runs: {@code verify DIRECTORY} says whether all of it can be read and what recovery would
- * find, {@code dump DIRECTORY} prints its records. Writes nothing to it. One thread.
+ * Reads a store that nobody runs: {@code verify} says whether all of it can be read and what recovery would find,
+ * {@code dump} shows its queues, the entries of one, or its records. Writes nothing to it. One thread.
  */
 public final class StoreTool {
     static final int GOOD = 0;
-    static final int DAMAGED = 1;
-    static final int NOT_READ = 2;
-    private static final String USAGE = "usage: verify|dump DIRECTORY   (DIRECTORY: the gateway's data/store; stop the gateway first)";
+    /** Something is damaged, or it could not be read at all. */
+    static final int BAD = 1;
+    static final int WRONG_USAGE = 2;
+    private static final String USAGE = """
+            usage: verify|dump DIRECTORY   (DIRECTORY: the gateway's data/store; stop the gateway first)
+              verify                      reads every record; lists segments, what lives, and each damaged place
+              dump                        lists queues by name, and maps
+              dump --queue NAME [--hex]   the living entries of one queue, as text or in hexadecimal
+              dump --records              every record of every segment, payloads by their length
+            """;
 
     private final PrintStream out;
-    private int damages;
 
     StoreTool(PrintStream out) {
         this.out = out;
     }
 
-    /** Ends the process with 0: all is well, 1: something is damaged, 2: it could not be read. */
+    /** Ends the process with 0: all is well, 1: something is damaged or it could not be read, 2: wrong usage. */
     public static void main(String[] args) {
-        System.exit(new StoreTool(System.out).run(args));
+        // What a queue is called comes from outside and may be in any script.
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        System.exit(new StoreTool(out).run(args));
     }
 
     int run(String... args) {
-        if (args.length != 2 || !args[0].equals("verify") && !args[0].equals("dump")) {
-            out.println(USAGE);
-            return NOT_READ;
+        List<String> rest = new ArrayList<>(List.of(args));
+        String verb = rest.isEmpty() ? "" : rest.remove(0);
+        String directory = rest.isEmpty() ? "" : rest.remove(0);
+        boolean hex = rest.remove("--hex");
+        boolean entries = rest.size() == 2 && rest.get(0).equals("--queue");
+        boolean records = rest.equals(List.of("--records"));
+        boolean usable = verb.equals("verify") && rest.isEmpty() && !hex
+                || verb.equals("dump") && (rest.isEmpty() || entries || records) && (!hex || entries);
+        if (!usable || directory.isEmpty()) {
+            out.print(USAGE);
+            return WRONG_USAGE;
         }
-        Path directory = Path.of(args[1]);
         try {
-            if (!Files.isDirectory(directory)) {
-                throw new NoSuchFileException(directory.toString(), null, "there is no such directory");
+            Path store = Path.of(directory);
+            Disk disk = open(store);
+            if (verb.equals("verify")) {
+                return new Verification(out, disk, store).run() ? GOOD : BAD;
             }
-            RealDisk disk = RealDisk.unlocked(directory);
-            if (RealDisk.isLocked(directory)) {
-                out.println("a gateway is running on " + directory + ": stop it first, else what is read here changes meanwhile");
-                return NOT_READ;
-            }
-            if (args[0].equals("dump")) {
-                frames(disk, true);
-                return damages == 0 ? GOOD : DAMAGED;
-            }
-            return verify(disk, directory);
+            Listing listing = new Listing(out, disk);
+            boolean good = records ? new Records(out, disk, true).run() == 0
+                    : entries ? listing.entries(rest.get(1), hex ? Listing.Form.HEX : Listing.Form.TEXT) : listing.queues();
+            return good ? GOOD : BAD;
         } catch (IOException | RuntimeException e) {
             out.println("not read: " + e.getMessage());
-            return NOT_READ;
+            return BAD;
         }
     }
 
-    private int verify(Disk disk, Path directory) throws IOException {
-        DamageLog damage = new DamageLog();
-        LogRecovery recovery = new LogRecovery(disk, damage, Cut.NONE);
-        recovery.run();
-        if (recovery.identity == null) {
-            out.println(directory + ": no store, nothing was ever committed here");
-            return GOOD;
+    private static Disk open(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new NoSuchFileException(directory.toString(), null, "there is no such directory");
         }
-        long[] found = new long[3];
-        recovery.index.forEach(q -> {
-            found[0] += q.isMap() ? 0 : 1;
-            found[1] += q.isMap() ? 0 : q.waiting;
-            found[2] += q.isMap() ? q.waiting : 0;
-        });
-        recovery.close();
-        frames(disk, false);
-        out.println(directory + ": format " + SegmentHeader.VERSION + ", identity " + recovery.identity);
-        out.println(found[0] + " queues with " + found[1] + " entries, " + found[2] + " values in maps, "
-                + recovery.index.bytes() + " bytes, in " + recovery.segments.size() + " segments");
-        damages = Math.max(damages, damage.count());
-        out.println(damages == 0 ? "all of it can be read" : damages + " damaged places; the gateway would step over them");
-        return damages == 0 ? GOOD : DAMAGED;
-    }
-
-    /** Goes through every record of every file that holds any. */
-    private void frames(Disk disk, boolean print) throws IOException {
-        TreeMap<Long, String> names = new TreeMap<>();
-        for (String name : disk.names()) {
-            if (!Spares.isSegmentName(name)) {
-                continue;
-            }
-            LogFile file = disk.open(name);
-            SegmentHeader header = SegmentHeader.read(file);
-            file.close();
-            if (header == null) {
-                out.println(name + ": an unused file");
-            } else {
-                names.put(header.number(), name);
-            }
+        String pid = RealDisk.user(directory);
+        if (pid != null) {
+            throw new IOException("a gateway is running on " + directory + ", pid " + pid
+                    + ": stop it first, else what is read here changes meanwhile");
         }
-        for (var segment : names.entrySet()) {
-            LogFile file = disk.open(segment.getValue());
-            try {
-                segment(segment.getKey(), segment.getValue(), file, print);
-            } finally {
-                file.close();
-            }
-        }
-    }
-
-    private void segment(long number, String name, LogFile file, boolean print) throws IOException {
-        int footerAt = SegmentHeader.footerAt(file, number);
-        if (print) {
-            out.println("segment " + number + " (" + name + ")" + (footerAt > 0 ? ", sealed" : ""));
-        }
-        FrameScanner frames = new FrameScanner(file, number, SegmentHeader.FIRST_FRAME, footerAt, (offset, what) -> {
-            damages++;
-            out.println("DAMAGE segment " + number + " (" + name + ") at offset " + offset + ": " + what);
-        });
-        while (frames.next()) {
-            Dump dump = new Dump(print ? out : null, frames.offset() + Frame.HEADER);
-            if (frames.type() == Frame.CHECKPOINT) {
-                dump.checkpoint(frames.offset(), frames.body(), frames.bodyLength());
-            } else if (frames.type() == Frame.OPERATIONS) {
-                dump.operations(frames.offset(), frames.batches(), frames.body(), frames.bodyLength());
-            }
-        }
-        if (print) {
-            out.println("  " + frames.end() + " end");
-        }
+        return RealDisk.unlocked(directory);
     }
 }

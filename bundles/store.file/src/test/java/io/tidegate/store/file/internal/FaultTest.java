@@ -36,6 +36,7 @@ class FaultTest {
             cut = round(round, cut);
         }
         assertTrue(disk.faults() > ROUNDS / 5, "too few faults struck: " + disk.faults());
+        assertTrue(overlaps > ROUNDS / 5, "too rarely was a frame made while another was on its way: " + overlaps);
     }
 
     /** Opens, compares, writes until something happens; returns where the next one has to stop. */
@@ -52,6 +53,7 @@ class FaultTest {
         compare(store, where);
         history += " was " + disk.last();
         disk.plan(FaultyDisk.Fault.values()[random.nextInt(FaultyDisk.Fault.values().length)], 1 + random.nextInt(400));
+        disk.slow(random.nextBoolean());
         int submitted = 1 + random.nextInt(600);
         List<Batch> sent = new ArrayList<>();
         List<Batch> answered = new ArrayList<>();
@@ -72,6 +74,7 @@ class FaultTest {
         assertTrue(left.await(Model.LIMIT_SECONDS, TimeUnit.SECONDS), where);
         Cut stopped = store.stopped() == null ? Cut.NONE : store.cut();
         store.close();
+        overlaps += store.overlaps();
         assertEquals(sent.subList(0, answered.size()), answered, where);
         answered.forEach(b -> {
             held.add(b);
@@ -111,6 +114,7 @@ class FaultTest {
     }
 
     private String history = "";
+    private long overlaps;
     private boolean cutKnown;
 
     private void compare(FileStore store, String where) throws Exception {

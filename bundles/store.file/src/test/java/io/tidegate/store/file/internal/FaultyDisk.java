@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A disk in memory that fails on purpose. What was written but not synced survives a power cut in part: each sector for
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  */
 final class FaultyDisk implements Disk {
     private static final int SECTOR = 512;
+    private static final long SYNC_NANOS = 50_000;
 
     /** What goes wrong next. */
     enum Fault { NONE, POWER_CUT, TORN_WRITE, SYNC_FAILS, DISK_FULL }
@@ -24,6 +26,7 @@ final class FaultyDisk implements Disk {
     private final Map<String, Content> savedNames = new TreeMap<>();
     private Fault fault = Fault.NONE;
     private int operationsLeft;
+    private volatile boolean slow;
     private boolean dead;
     private boolean full;
     private int faults;
@@ -45,6 +48,11 @@ final class FaultyDisk implements Disk {
         fault = next;
         operationsLeft = after;
         full = false;
+    }
+
+    /** From now on a sync takes a moment, as on a real disk, so that more comes meanwhile. */
+    void slow(boolean slow) {
+        this.slow = slow;
     }
 
     synchronized Fault last() {
@@ -224,6 +232,9 @@ final class FaultyDisk implements Disk {
 
         @Override
         public void sync() throws IOException {
+            if (slow) {
+                LockSupport.parkNanos(SYNC_NANOS);
+            }
             synchronized (FaultyDisk.this) {
                 Fault now = strikes(true);
                 if (now == Fault.SYNC_FAILS) {

@@ -5,9 +5,7 @@ import static io.tidegate.store.file.internal.Stores.commit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +15,9 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A store that format 1 wrote is read by every later version; and the offline tool tells of it. */
+/** A store that format 1 wrote is read by every later version. */
 class FormatTest {
     private static final Limits LIMITS = new Limits(4 << 20, 16 << 20, 32 << 10);
-    private static final String IDENTITY_LINE = "format 1, identity ";
 
     /** Writes the fixture: run once for each format, with the file to write. */
     public static void main(String[] args) throws Exception {
@@ -56,7 +53,7 @@ class FormatTest {
         }
     }
 
-    private static void unpack(Path directory) throws Exception {
+    static void unpack(Path directory) throws Exception {
         Files.createDirectories(directory);
         try (InputStream in = FormatTest.class.getResourceAsStream("/format-1.zip"); ZipInputStream zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -79,47 +76,5 @@ class FormatTest {
             assertEquals(0, store.damage().count());
             assertEquals("entry 400 " + "e".repeat(100), Stores.text(Stores.page(store, 1, 400, 1), 0));
         }
-    }
-
-    private static String tool(int expected, String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        assertEquals(expected, new StoreTool(new PrintStream(out, true, StandardCharsets.UTF_8)).run(args),
-                () -> out.toString(StandardCharsets.UTF_8));
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void tool_verifiesAndDumps_andTouchesNothing(@TempDir Path directory) throws Exception {
-        unpack(directory);
-        String verified = tool(StoreTool.GOOD, "verify", directory.toString());
-        assertTrue(verified.contains(IDENTITY_LINE), verified);
-        assertTrue(verified.contains("2 queues with 300 entries, 3 values in maps"), verified);
-        assertTrue(verified.contains("all of it can be read"), verified);
-        String dumped = tool(StoreTool.GOOD, "dump", directory.toString());
-        assertTrue(dumped.contains("open queue 1 \"fünf\" number 1"), "opened");
-        assertTrue(dumped.contains("append 1:2 2:1 "), "appended to two");
-        assertTrue(dumped.contains("mark 1:400 -7") && dumped.contains("remove 1:350") && dumped.contains("drop "), "the rest");
-        assertTrue(!dumped.contains("eeee"), "no payloads");
-    }
-
-    @Test
-    void tool_namesDamageByPlace(@TempDir Path directory) throws Exception {
-        unpack(directory);
-        Path file = directory.resolve("00000001.segment");
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[SegmentHeader.FIRST_FRAME + 3000] ^= 1;
-        Files.write(file, bytes);
-        String verified = tool(StoreTool.DAMAGED, "verify", directory.toString());
-        assertTrue(verified.contains("DAMAGE segment 1 (00000001.segment) at offset "), verified);
-    }
-
-    @Test
-    void tool_aStoreThatRuns_orNone_isRefusedWithASentence(@TempDir Path directory) throws Exception {
-        try (RealDisk disk = RealDisk.lock(directory.resolve("s"))) {
-            assertTrue(tool(StoreTool.NOT_READ, "verify", directory.resolve("s").toString()).contains("stop it first"));
-        }
-        assertTrue(tool(StoreTool.GOOD, "verify", directory.resolve("s").toString()).contains("nothing was ever committed"));
-        assertTrue(tool(StoreTool.NOT_READ, "verify", directory.resolve("none").toString()).contains("no such directory"));
-        assertTrue(tool(StoreTool.NOT_READ, "mend", "x").startsWith("usage: "));
     }
 }

@@ -1,0 +1,70 @@
+package io.tidegate.store.file.internal;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.TreeMap;
+
+/** Goes through every record of every file of a store that holds any, and says what is damaged. One thread, used once. */
+final class Records {
+    private final PrintStream out;
+    private final Disk disk;
+    private final boolean all;
+    private int damages;
+
+    /** @param all prints each record, not only segments and damage */
+    Records(PrintStream out, Disk disk, boolean all) {
+        this.out = out;
+        this.disk = disk;
+        this.all = all;
+    }
+
+    /** How many places are damaged. */
+    int run() throws IOException {
+        TreeMap<Long, String> names = new TreeMap<>();
+        for (String name : disk.names()) {
+            if (!Spares.isSegmentName(name)) {
+                continue;
+            }
+            LogFile file = disk.open(name);
+            SegmentHeader header = SegmentHeader.read(file);
+            file.close();
+            if (header == null) {
+                out.println(name + ": an unused file");
+            } else {
+                names.put(header.number(), name);
+            }
+        }
+        for (var segment : names.entrySet()) {
+            LogFile file = disk.open(segment.getValue());
+            try {
+                segment(segment.getKey(), segment.getValue(), file);
+            } finally {
+                file.close();
+            }
+        }
+        return damages;
+    }
+
+    private void segment(long number, String name, LogFile file) throws IOException {
+        int footerAt = SegmentHeader.footerAt(file, number);
+        String head = "segment " + number + " (" + name + ")" + (footerAt > 0 ? ", sealed" : "");
+        if (all) {
+            out.println(head);
+        }
+        FrameScanner frames = new FrameScanner(file, number, SegmentHeader.FIRST_FRAME, footerAt, (offset, what) -> {
+            damages++;
+            out.println("DAMAGE segment " + number + " (" + name + ") at offset " + offset + ": " + what);
+        });
+        long records = 0;
+        while (frames.next()) {
+            records++;
+            Dump dump = new Dump(all ? out : null, frames.offset() + Frame.HEADER);
+            if (frames.type() == Frame.CHECKPOINT) {
+                dump.checkpoint(frames.offset(), frames.body(), frames.bodyLength());
+            } else if (frames.type() == Frame.OPERATIONS) {
+                dump.operations(frames.offset(), frames.batches(), frames.body(), frames.bodyLength());
+            }
+        }
+        out.println(all ? "  " + frames.end() + " end" : head + ": " + records + " records, " + frames.end() + " bytes");
+    }
+}
