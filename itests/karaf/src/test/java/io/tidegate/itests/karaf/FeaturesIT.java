@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import javax.inject.Inject;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.eclipse.paho.client.mqttv3.MqttException;
+import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -40,6 +41,7 @@ public class FeaturesIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int PER_SECOND = 100;
     private static final String NEWER = "0.2.0";
+    private static final Path DROPPED = Path.of(System.getProperty("karaf.base", "."), "deploy", "rule.jar");
 
     /** What each provider's bundle waits for where nothing else of ours is installed; empty: for nothing. */
     private static final Map<String, String> PROVIDERS = providers();
@@ -106,6 +108,13 @@ public class FeaturesIT {
         tenant.assertNothing();
     }
 
+    @After
+    public void leave() throws Exception {
+        Files.deleteIfExists(DROPPED);
+        tenant.leave();
+        tenant.console().run("feature:repo-remove " + newer.features());
+    }
+
     @Test
     public void eachProviderAloneResolvesSaysWhatItWaitsForAndGoes() throws Exception {
         for (Map.Entry<String, String> provider : PROVIDERS.entrySet()) {
@@ -149,15 +158,13 @@ public class FeaturesIT {
         assertEquals(List.of(built.version() + " active", NEWER + " not active"), tenant.versions(NewBuild.RULE));
         tenant.uninstall("tidegate-rule/" + NEWER);
         assertEquals(List.of(built.version() + " active"), tenant.versions(NewBuild.RULE));
-        tenant.console().run("feature:repo-remove " + newer.features());
     }
 
     private void aJarInDeployIsRefusedWithWhatToDoInstead() throws Exception {
-        Path dropped = Path.of(System.getProperty("karaf.base"), "deploy", "rule.jar");
-        Files.copy(Path.of(System.getProperty("itest.rule.newer")), dropped);
+        Files.copy(Path.of(System.getProperty("itest.rule.newer")), DROPPED);
         tenant.awaitStatus("bundle", NewBuild.RULE, "feature:install --upgrade tidegate-rule/");
         assertEquals(List.of(built.version() + " active"), tenant.versions(NewBuild.RULE));
-        Files.delete(dropped);
+        Files.delete(DROPPED);
         Wait.until("the refusal is over", LIMIT, tenant::status, text -> !text.contains("rule.jar"));
     }
 
@@ -191,7 +198,6 @@ public class FeaturesIT {
         }
         tenant.uninstall(EVERY_PART);
         tenant.assertNothing();
-        tenant.console().run("feature:repo-remove " + newer.features());
     }
 
     /** The newer release is known by now, and every operation of the features service looks at all that it knows. */
