@@ -45,7 +45,7 @@ public class FeaturesIT {
 
     /** What each provider's bundle waits for where nothing else of ours is installed; empty: for nothing. */
     private static final Map<String, String> PROVIDERS = providers();
-    private static final String EVERY_PART = "tidegate-transport-netty tidegate-store-memory tidegate-auth-file tidegate-hub "
+    private static final String EVERY_PART = "tidegate-transport-netty tidegate-store-file tidegate-auth-file tidegate-hub "
         + "tidegate-runtime-python tidegate-function tidegate-rule tidegate-log tidegate-config-yaml tidegate-shell";
 
     @Inject
