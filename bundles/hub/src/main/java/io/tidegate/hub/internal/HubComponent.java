@@ -4,9 +4,9 @@ import io.tidegate.config.ConfigurationCheck;
 import io.tidegate.config.Problem;
 import io.tidegate.config.ProposedConfiguration;
 import io.tidegate.hub.DeadLetters;
-import io.tidegate.hub.Hub;
 import io.tidegate.hub.HubView;
 import io.tidegate.hub.internal.inprocess.LocalSession;
+import io.tidegate.hub.internal.inprocess.LocalSessions;
 import io.tidegate.hub.internal.inprocess.Orphans;
 import io.tidegate.hub.internal.shard.HubSettings;
 import io.tidegate.hub.internal.shard.RunningTime;
@@ -21,14 +21,9 @@ import io.tidegate.store.Store;
 import io.tidegate.transport.ConnectionHandler;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.osgi.annotation.bundle.Capability;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -45,28 +40,24 @@ import org.slf4j.LoggerFactory;
  * The hub among services. The store is what it cannot be without; who decides about peers may come and go.
  */
 @Component(configurationPid = HubConfiguration.PID, immediate = true,
-        service = {ConnectionHandler.class, StatusSource.class, ConfigurationCheck.class, HubView.class, DeadLetters.class})
+        service = {HubComponent.class, ConnectionHandler.class, StatusSource.class, ConfigurationCheck.class, HubView.class,
+            DeadLetters.class})
 @Designate(ocd = HubConfiguration.class)
-// registered by hand, for its scope is the bundle; resolvers are told here
-@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"io.tidegate.hub.Hub\"")
 public final class HubComponent implements ConnectionHandler, StatusSource, ConfigurationCheck, HubView, DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(HubComponent.class);
 
     private final HubCore core;
     private final View view;
-    private final ServiceRegistration<?> hub;
     private final Instant since = Instant.now();
     private volatile String refused = "";
 
     @Activate
-    public HubComponent(BundleContext context, Map<String, Object> properties, @Reference Store store) {
+    public HubComponent(Map<String, Object> properties, @Reference Store store) {
         HubSettingsParser.Parsed parsed = HubSettingsParser.parse(properties, HubConfiguration.PID);
         core = new HubCore(store, parsed.settings() == null ? HubSettings.DEFAULT : parsed.settings(),
                 RunningTime.system());
         view = new View(core);
         apply(parsed);
-        Hashtable<String, Object> scope = new Hashtable<>(Map.of(Constants.SERVICE_SCOPE, Constants.SCOPE_BUNDLE));
-        hub = context.registerService(Hub.class.getName(), new HubPerBundle(core.locals()), scope);
         LOG.info("event=hub-started store={} {}", store.identity(), core.shared().settings().asKeys());
     }
 
@@ -89,7 +80,6 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
 
     @Deactivate
     void deactivate() {
-        hub.unregister();
         core.close();
         LOG.info("event=hub-stopped in_process_sessions={}", core.locals().all().size());
     }
@@ -116,6 +106,11 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
         if (core().authorizer() == authorizer) {
             core().authorizer(null);
         }
+    }
+
+    /** For {@link HubOfBundle}. */
+    LocalSessions sessions() {
+        return core.locals();
     }
 
     private Shared core() {
