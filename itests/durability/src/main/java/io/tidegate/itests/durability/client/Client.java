@@ -9,6 +9,7 @@ import io.tidegate.itests.durability.wire.Packets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -148,7 +149,7 @@ public final class Client implements AutoCloseable {
     public synchronized int subscribe(String filter, int qos) throws IOException {
         open();
         history.add(new Event.Subscribing(session(), filter, qos));
-        control(Frames.subscribe(nextControlId(), filter, qos));
+        control(Frames.subscribe(nextControlId(), List.of(filter), qos));
         history.add(new Event.Subscribed(session(), filter, granted));
         return granted;
     }

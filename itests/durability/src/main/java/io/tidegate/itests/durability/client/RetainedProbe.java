@@ -46,8 +46,8 @@ public final class RetainedProbe {
         Map<String, Message> seen = new HashMap<>();
         try (Link link = new Link(broker)) {
             link.write(Packets.connect(name, true, 0, "test", "hahaha", null, null, 0));
-            link.write(Frames.subscribe(1, filter, 0));
-            link.write(Frames.subscribe(2, SENTINEL.topic(), 0));
+            link.write(Frames.subscribe(1, List.of(filter), 0));
+            link.write(Frames.subscribe(2, List.of(SENTINEL.topic()), 0));
             long end = System.nanoTime() + PATIENCE.toNanos();
             long left = PATIENCE.toMillis();
             while (left > 0 && !(seen.containsKey(SENTINEL.topic()) && seen.keySet().containsAll(expected))) {
