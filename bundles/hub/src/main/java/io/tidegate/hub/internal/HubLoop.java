@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 /** What a loop calls: hands each packet to whom it concerns. One per loop, on its thread. */
 final class HubLoop implements LoopHandler {
     private static final Logger LOG = LoggerFactory.getLogger("io.tidegate.hub.connection");
+    /** Why a connection ended that its client left, also where the client closes before the hub does. */
+    private static final String LEFT = "disconnected";
 
     private final Shard shard;
     private final HubCore core;
@@ -92,9 +94,9 @@ final class HubLoop implements LoopHandler {
         } else if (packet instanceof Packet.Unsubscribe p) {
             subscriptions.unsubscribe(s, c, p);
         } else if (packet instanceof Packet.Disconnect) {
-            shard.clients.wills().forget(s); // MQTT 3.1.1 [MQTT-3.14.4-3]
-            s.reason = "disconnected";
-            c.close(null);
+            s.reason = LEFT;
+            c.read(false); // nothing that comes behind it counts
+            shard.clients.wills().forget(s, () -> c.close(null)); // MQTT 3.1.1 [MQTT-3.14.4-3]
         } else { // a second CONNECT, MQTT 3.1.1 [MQTT-3.1.0-2]; AUTH, which 3.1.1 does not have
             Closing.close(s, c, ReasonCode.PROTOCOL_ERROR, packet instanceof Packet.Connect
                     ? "a second CONNECT on one connection" : "a packet that a client does not send");
@@ -115,7 +117,8 @@ final class HubLoop implements LoopHandler {
             return;
         }
         ConnectFacts facts = c.facts();
-        String reason = why == Cause.LOCAL && !s.reason.isEmpty() ? s.reason : words(why);
+        boolean known = why == Cause.LOCAL ? !s.reason.isEmpty() : s.connection == c && s.reason.equals(LEFT);
+        String reason = known ? s.reason : words(why);
         LOG.info("event=disconnected client={} address={} reason={} will={}", s.name(), facts.address(), reason,
                 s.will != null);
         c.attach(null);

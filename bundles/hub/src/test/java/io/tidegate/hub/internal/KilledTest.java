@@ -32,6 +32,29 @@ class KilledTest {
         }
     }
 
+    /** The end of the connection is the answer to DISCONNECT, and comes after the fact. MQTT 3.1.1 [MQTT-3.14.4-3] */
+    @OnLoops
+    void whoSawTheEndAfterDisconnectLeavesNoWill(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops); Wire watcher = Wire.clean(hub, "w")) {
+            try (Wire kept = Wire.kept(hub, "k", false)) {
+                kept.subscribe("will", 1);
+            }
+            try (Wire leaving = Wire.willing(hub, "a", new Will("will", "gone", 1, false))) {
+                hub.between.hold();
+                leaving.send(Packets.disconnect(), Packets.publish("will", "after the end", 1, 1, false, false));
+                HubServer.await("the store is asked", hub.between::holdsSome);
+                watcher.expectNothing();
+                assertTrue(leaving.isOpen(), "closed before the store has answered");
+                hub.between.letGo();
+                leaving.expectClosed();
+            }
+            hub.kill();
+            try (Wire kept = Wire.kept(hub, "k", true)) {
+                kept.expectNothing();
+            }
+        }
+    }
+
     /** What the next connection of a client says counts, also while the earlier one's will is on its way out. */
     @OnLoops
     void willsOfTwoConnectionsOfOneClientAreTwo(int loops) throws Exception {

@@ -4,13 +4,17 @@ import io.tidegate.store.Batch;
 import io.tidegate.store.Page;
 import io.tidegate.store.Store;
 import io.tidegate.store.StoreException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** A store that can be cut off from its hub, so that nothing the hub does any more is kept, and that can fail to read. */
+/** A store that can be slow, can be cut off from its hub, so that nothing the hub does any more is kept, and can fail to read. */
 final class UnreliableStore implements Store {
     private final Store store;
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private volatile boolean cut;
+    private volatile boolean holding;
     /** So many reads fail. */
     final AtomicInteger failingReads = new AtomicInteger();
 
@@ -21,6 +25,22 @@ final class UnreliableStore implements Store {
     /** From now on no batch changes anything: what the store holds is what a kill would have left. */
     void cut() {
         cut = true;
+    }
+
+    /** From now on batches wait until they are let go. */
+    void hold() {
+        holding = true;
+    }
+
+    boolean holdsSome() {
+        return !held.isEmpty();
+    }
+
+    void letGo() {
+        holding = false;
+        for (Runnable next; (next = held.poll()) != null;) {
+            next.run();
+        }
     }
 
     @Override
@@ -35,7 +55,9 @@ final class UnreliableStore implements Store {
 
     @Override
     public void submit(Batch batch, Consumer<Batch> done) {
-        if (cut) {
+        if (holding) {
+            held.add(() -> submit(batch, done));
+        } else if (cut) {
             batch.failure(new StoreException(StoreException.Kind.BROKEN, "cut off", null));
             done.accept(batch);
         } else {

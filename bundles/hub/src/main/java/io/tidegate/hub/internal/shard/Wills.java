@@ -45,13 +45,25 @@ public final class Wills {
         c.batch.put(Maps.WILLS, s.will.key(), bytes(s.principal, s.will));
     }
 
-    /** MQTT 3.1.1 [MQTT-3.1.2-10]: after DISCONNECT it is nobody's. */
-    public void forget(Session s) {
-        if (s.will != null) {
-            // while CONNACK is awaited, behind what stores it
-            delete(shard.committing.open(s.arriving != null ? Claim.WORK : Claim.RELEASE), s.will);
-            s.will = null;
+    /**
+     * MQTT 3.1.1 [MQTT-3.1.2-10]: after DISCONNECT it is nobody's.
+     *
+     * @param then once nothing can bring it back: at once when there is none, else when the store has answered
+     */
+    public void forget(Session s, Runnable then) {
+        if (s.will == null) {
+            then.run();
+        } else {
+            forget(s).then(failure -> then.run());
         }
+    }
+
+    private Commit forget(Session s) {
+        // while CONNACK is awaited, behind what stores it
+        Commit c = shard.committing.open(s.arriving != null ? Claim.WORK : Claim.RELEASE);
+        delete(c, s.will);
+        s.will = null;
+        return c;
     }
 
     /** The connection has ended without DISCONNECT: publishes, as far as its principal may. MQTT 3.1.1 [MQTT-3.1.2-8] */
