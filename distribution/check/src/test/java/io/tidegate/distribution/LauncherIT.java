@@ -99,6 +99,29 @@ class LauncherIT {
     }
 
     @Test
+    void leavesItsClassesToTheNextStart_unlessItEndedBadly() throws Exception {
+        Path data = dir.resolve("var/lib/tidegate/data");
+        ok(tidegate("start"));
+        ok(tidegate("stop"));
+        assertTrue(Files.size(data.resolve("classes.jsa")) > 0, "left by the first");
+
+        ok(tidegate("start"));
+        long second = pid();
+        assertTrue(Files.readString(Path.of("/proc/" + second + "/maps")).contains("data/classes.jsa"), "used by the second");
+        ProcessHandle killed = ProcessHandle.of(second).orElseThrow();
+        killed.destroyForcibly();
+        killed.onExit().get(10, TimeUnit.SECONDS);
+
+        ok(tidegate("start"));
+        assertFalse(Files.readString(Path.of("/proc/" + pid() + "/maps")).contains("data/classes.jsa"), "not trusted after a kill");
+        ok(tidegate("stop"));
+        Files.write(data.resolve("classes.jsa"), new byte[100_000]);
+        ok(tidegate("start"));
+        assertFalse(Files.exists(data.resolve("classes.jsa")), "a damaged one is dropped");
+        ok(tidegate("stop"));
+    }
+
+    @Test
     void saysWhyItIsNotReady() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             listenOn(taken.getLocalPort());

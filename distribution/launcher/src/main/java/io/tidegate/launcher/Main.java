@@ -17,6 +17,9 @@ public final class Main {
         Layout layout = Layout.fromSystemProperties();
         try {
             new Preparation(layout, Installation.read(layout.home()), Main::say).run();
+            // The container answers SIGTERM by ending itself and then the JVM: hooks run when it has ended.
+            Runnable atTheEnd = new ClassArchive(layout.data()).claimed(System.getProperty("tidegate.classes", ""));
+            Runtime.getRuntime().addShutdownHook(new Thread(atTheEnd, "tidegate-launcher-classes-1"));
             if (Boolean.getBoolean("tidegate.check")) {
                 Check.emptyConfiguration(layout);
             }
@@ -30,7 +33,7 @@ public final class Main {
         org.apache.karaf.main.Main.main(args);
     }
 
-    private static void say(String sentence) {
+    static void say(String sentence) {
         System.err.println("tidegate: " + sentence);
     }
 }

@@ -12,8 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Consumer;
 
 /**
- * Makes a directory ready for the container: lays it out, claims it, drops a bundle cache that another installation
- * made, brings {@code etc/} up to date. Before {@link RunningGateway#claim} it only makes empty directories,
+ * Makes a directory ready for the container: lays it out, claims it, drops a bundle cache and an archive of classes that
+ * another installation made, brings {@code etc/} up to date. Before {@link RunningGateway#claim} it only makes empty directories,
  * so a second start changes nothing under the first.
  */
 final class Preparation {
@@ -58,6 +58,7 @@ final class Preparation {
         String made = Files.exists(mark) ? Files.readString(mark).trim() : "";
         if (!made.equals(installation.mark())) {
             delete(layout.data().resolve("cache"));
+            new ClassArchive(layout.data()).drop();
             Files.writeString(mark, installation.mark() + "\n");
         }
     }

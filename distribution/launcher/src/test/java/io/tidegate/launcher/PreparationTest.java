@@ -21,13 +21,15 @@ class PreparationTest {
         prepare(layout, new Installation("0.1.0", "a"));
         Path cached = Files.createDirectories(layout.data().resolve("cache/bundle1")).resolve("jar");
         Path kept = layout.data().resolve("messages");
+        Path classes = layout.data().resolve("classes.jsa");
         Files.writeString(cached, "x");
         Files.writeString(kept, "x");
+        Files.writeString(classes, "x");
 
         prepareAgain(layout, new Installation("0.1.0", "a"));
-        assertTrue(Files.exists(cached), "same installation");
+        assertTrue(Files.exists(cached) && Files.exists(classes), "same installation");
         prepareAgain(layout, new Installation("0.1.0", "rebuilt"));
-        assertFalse(Files.exists(cached), "another build of the same version");
+        assertFalse(Files.exists(cached) || Files.exists(classes), "another build of the same version");
         assertTrue(Files.exists(kept));
     }
 
