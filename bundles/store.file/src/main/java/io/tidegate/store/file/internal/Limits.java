@@ -12,12 +12,20 @@ record Limits(long keepBytes, long diskBytes, int segmentBytes) {
     static final int RESERVE = 3;
     /** Beside those, emptied files that are kept to be written again. */
     static final int SPARE = 2;
-    static final int SEGMENT = 8 << 20;
     /** Free on the device below which new messages are refused. */
     static final long FREE_BYTES = 64L << 20;
 
     /** A quota of the disk: half of it may live, so that moving what lives costs at most as much as it frees. */
     static Limits ofDisk(long diskBytes) {
-        return new Limits((diskBytes - 6L * SEGMENT) / 2, diskBytes, diskBytes < 256L << 20 ? SEGMENT / 4 : SEGMENT);
+        int segment = segment(diskBytes);
+        return new Limits((diskBytes - 6L * segment) / 2, diskBytes, segment);
+    }
+
+    /** Large ones cost the heap less when much is kept for many queues, and the disk less to seal; small ones waste less room. */
+    private static int segment(long diskBytes) {
+        if (diskBytes < 256L << 20) {
+            return 2 << 20;
+        }
+        return diskBytes < 1L << 30 ? 8 << 20 : 16 << 20;
     }
 }
