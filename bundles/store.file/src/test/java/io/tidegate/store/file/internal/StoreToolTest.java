@@ -58,7 +58,7 @@ class StoreToolTest {
     @Test
     void verify_damagedRecord_isNamedByPlace_andByTheEntriesInIt() throws Exception {
         FormatTest.unpack(directory);
-        damage("00000001.segment", SegmentHeader.FIRST_FRAME + 3000);
+        damage("00000001.segment", SegmentHeader.FIRST_FRAME + 5000);
         String text = tool(StoreTool.BAD, "verify", directory.toString());
         assertTrue(text.contains("DAMAGE segment 1 (00000001.segment) at offset "), text);
         assertTrue(text.contains(" of queue \"other\"\n"), text);
