@@ -174,25 +174,22 @@ public class FeaturesIT {
         tenant.awaitStatus("rule", "localfunc-1", "RUNNING");
         try (Peer to = Peer.connect(tenant.address(), "to", "test", "hahaha").subscribe("t/hi", 2);
                 Peer from = Peer.connect(tenant.address(), "from", "test", "hahaha")) {
-            Traffic traffic = new Traffic(from, to, PER_SECOND);
-            traffic.start();
-            to.await("the first answer", LIMIT, a -> true);
+            Traffic traffic = new Traffic(from, to, PER_SECOND).start();
+            traffic.awaitFlow("the first", LIMIT);
             Map<String, String> since = tenant.console().connectedSince("from", "to");
             tenant.console().run("feature:repo-add " + newer.features());
             anUnrelatedFeatureChangesNothing();
 
             for (String part : List.of("rule", "function", "runtime-python", "auth-file", "log")) {
-                upgrade(part, newer.version(), to, traffic);
+                upgrade(part, newer.version(), traffic);
             }
-            upgrade("rule", built.version(), to, traffic);
+            upgrade("rule", built.version(), traffic);
 
             assertEquals("connected since", since, tenant.console().connectedSince("from", "to"));
-            Traffic.Account account = traffic.finish(LIMIT);
-            System.out.println("UPGRADE total sent=" + account.sent() + " answered=" + account.answered() + " lost=" + account.lost().size()
-                + " repeated=" + account.repeated().size() + " longestGapMs=" + account.gapMillis());
-            assertEquals("lost", List.of(), account.lost());
-            assertEquals("came more than once", Map.of(), account.repeated());
-            assertTrue("every answer at QoS 2", to.arrivals().stream().allMatch(arrival -> arrival.qos() == 2));
+            int sent = traffic.finish(LIMIT);
+            System.out.println("UPGRADE total " + traffic.ledger().summary(sent));
+            assertEquals("lost", List.of(), traffic.ledger().lost(sent));
+            assertEquals("came more than once", Map.of(), traffic.ledger().repeated());
             assertNull("publisher", from.lost());
             assertNull("subscriber", to.lost());
         }
@@ -213,17 +210,18 @@ public class FeaturesIT {
         tenant.console().run("feature:repo-remove " + unrelated.repository());
     }
 
-    private void upgrade(String part, String version, Peer to, Traffic traffic) throws Exception {
+    private void upgrade(String part, String version, Traffic traffic) throws Exception {
         String bundle = "io.tidegate." + part.replace('-', '.');
         Neighbours neighbours = Neighbours.withoutComponents(context);
         SortedMap<String, String> before = neighbours.of(bundle);
+        traffic.ledger().mark();
         long begun = System.nanoTime();
         tenant.install("--upgrade tidegate-" + part + "/" + version);
         long done = System.nanoTime();
         assertEquals(List.of(version + " active"), tenant.versions(bundle));
-        to.await("an answer through " + bundle + " " + version, LIMIT, arrival -> arrival.nanos() > done);
+        traffic.awaitFlow("through " + bundle + " " + version, LIMIT);
         assertEquals("no other bundle or service was touched", before, neighbours.of(bundle));
         System.out.println("UPGRADE " + bundle + " version=" + version + " tookMs=" + (done - begun) / 1_000_000
-            + " gapMs=" + traffic.gapSince(begun));
+            + " gapMs=" + traffic.ledger().gapMillis());
     }
 }
