@@ -10,6 +10,7 @@ import io.tidegate.status.StatusRow;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,10 @@ final class Rule {
     private RuleSettings settings; // null until a configuration is acceptable
     private Map<String, ?> proposed = Map.of(); // the latest configuration, in force or not
     private boolean proposedWaitsForFunction;
+    private String refused = ""; // the last sentence, until something is accepted
 
+    /** The latest configuration that the control thread has not seen yet: a thousand edits wait as one. Any thread. */
+    private final AtomicReference<Map<String, ?>> edit = new AtomicReference<>();
     private volatile RuleSession open; // null while nothing is open; closed on any thread
     private volatile boolean closed;
     private volatile boolean forGood; // closed because its configuration was deleted
@@ -65,7 +69,9 @@ final class Rule {
     void configure(Map<String, ?> properties) {
         Map<String, ?> copy = Map.copyOf(properties);
         state.nameUnlessSet(RuleSettings.clientId(pid, copy));
-        control().execute(() -> propose(copy));
+        if (edit.getAndSet(copy) == null) { // else one is waiting already, and takes this one instead
+            control().execute(() -> propose(edit.getAndSet(null)));
+        }
     }
 
     /**
@@ -141,15 +147,18 @@ final class Rule {
     }
 
     private void refuse(String sentence) {
+        if (!sentence.equals(refused)) { // asked again for whatever may have changed, it is said once
+            LOG.error("event={} pid={} reason=\"{}\" effect=\"{}\"", settings == null ? "rule-failed" : "rule-configuration-refused", pid,
+                    sentence, settings == null ? "it does not run" : "the old configuration goes on");
+        }
+        refused = sentence;
         if (settings == null) {
-            LOG.error("event=rule-failed pid={} reason=\"{}\"", pid, sentence);
             state.failed(sentence);
             String clientId = RuleSettings.clientId(pid, proposed);
             if (claim(clientId).isEmpty()) { // a rule that cannot run has its name all the same
                 hold(clientId);
             }
         } else {
-            LOG.error("event=rule-configuration-refused pid={} reason=\"{}\" effect=\"the old configuration goes on\"", pid, sentence);
             state.refused("new configuration refused: " + sentence);
         }
     }
@@ -157,6 +166,7 @@ final class Rule {
     private void accept(RuleSettings next) {
         RuleSettings before = settings;
         settings = next;
+        refused = "";
         state.accepted(next, proposed);
         if (next.loop() && (before == null || !before.loop())) {
             LOG.warn("event=rule-loop rule={} reason=\"publish.topic {} matches its own subscribe.topic {}\"", next.clientId(),

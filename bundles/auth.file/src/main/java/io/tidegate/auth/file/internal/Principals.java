@@ -116,7 +116,7 @@ final class Principals implements Authorizer, StatusSource {
             }
             if (shown.principal() != null) {
                 byName.put(shown.username(), shown.principal());
-            } else if (shown != entry) {
+            } else if (shown != entry && !table.entries().contains(shown)) {
                 LOG.error("event=principal-refused pid={} reason=\"{}\"", entry.pid(), shown.reason());
             }
             entries.add(shown);

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class EtcFiles {
     private final Settled settled;
     private Map<Path, Settled.Signature> read = Map.of();
     private boolean restless;
+    /** By PID, in the order in which the files came: of two with one name the later is the second. */
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
@@ -51,7 +53,7 @@ final class EtcFiles {
         read = settled.signatures();
         EtcReader reader = new EtcReader(environment);
         read.keySet().stream().sorted().forEach(file -> reader.read(file, shown(file)));
-        entries.clear();
+        entries.keySet().retainAll(reader.entries().stream().map(Entry::pid).collect(Collectors.toSet()));
         reader.entries().forEach(entry -> entries.put(entry.pid(), entry));
         problems.clear();
         reader.problems().stream().filter(p -> p.severity() != Severity.NOTE).forEach(problems::add);
@@ -80,8 +82,19 @@ final class EtcFiles {
         return !restless && held.stream().map(Entry::pid).collect(Collectors.toSet()).containsAll(entries.keySet());
     }
 
+    /** Whether a file that is there now says this. */
+    boolean wrote(String pid) {
+        return entries.containsKey(pid);
+    }
+
+    /** The operator's configurations in the order in which their files came, with the place of each key. */
+    List<Entry> inOrder(List<Entry> held) {
+        List<String> order = List.copyOf(entries.keySet());
+        return held.stream().sorted(Comparator.comparingInt(entry -> order.indexOf(entry.pid()))).map(this::placed).toList();
+    }
+
     /** The same configuration with the place of each key, and with what is filled in on its way to its component. */
-    Entry placed(Entry held) {
+    private Entry placed(Entry held) {
         Entry written = entries.get(held.pid());
         if (written == null) {
             return held;

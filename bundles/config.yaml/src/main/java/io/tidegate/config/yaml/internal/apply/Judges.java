@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,7 @@ final class Judges {
 
     /** What the checks say against the tree's own entries. The operator's, and what goes on as it was, are in the set, but not judged here. */
     List<Problem> judge(Tree tree, Held held, EtcFiles etc) {
-        List<Entry> all = new ArrayList<>(held.operatorsEntries().stream().map(etc::placed).toList());
+        List<Entry> all = new ArrayList<>(etc.inOrder(held.operatorsEntries()));
         tree.entries().stream().filter(e -> held.operators(e).isEmpty()).forEach(all::add);
         held.marked().stream().filter(pid -> all.stream().noneMatch(e -> e.pid().equals(pid)))
                 .filter(pid -> tree.keeps(pid, held.source(pid))).forEach(pid -> all.add(held.entry(pid)));
@@ -48,11 +47,10 @@ final class Judges {
         if (!etc.haveArrived(operators)) {
             return ofEtc;
         }
-        List<Entry> all = new ArrayList<>(operators.stream().map(etc::placed).toList());
+        List<Entry> all = new ArrayList<>(etc.inOrder(operators));
         held.marked().stream().map(held::entry).forEach(all::add);
-        Set<String> own = operators.stream().map(Entry::pid).collect(Collectors.toSet());
-        ofEtc = ask(new ProposedConfiguration(all, List.of())).stream().filter(p -> p.severity() == Severity.ERROR)
-                .filter(p -> own.contains(p.pid()) && p.source().startsWith("etc/")).toList();
+        ofEtc = ask(new ProposedConfiguration(all, List.of())).stream()
+                .filter(p -> p.severity() == Severity.ERROR && etc.wrote(p.pid())).toList();
         return ofEtc;
     }
 

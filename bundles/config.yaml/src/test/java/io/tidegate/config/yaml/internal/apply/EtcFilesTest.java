@@ -100,6 +100,19 @@ class EtcFilesTest {
     }
 
     @Test
+    void ofTwoOfOneName_theOneThatCameLaterIsTheSecond() {
+        tree.checks.add(all -> all.ofPid("io.tidegate.rule").stream().skip(1)
+                .map(e -> new Problem(Severity.ERROR, e.sourceOf("clientid"), e.pid(), "clientid", "is taken")).toList());
+        tree.write(FILE, "clientid = one\n").admin.fromEtc(RULE, Map.of("clientid", "one"));
+        tree.start();
+        tree.write("etc/io.tidegate.rule-a.cfg", "clientid = one\n").admin.fromEtc("io.tidegate.rule~a", Map.of("clientid", "one"));
+        tree.again();
+        assertEquals(List.of("etc/io.tidegate.rule-a.cfg"), failed().stream().map(StatusRow::name).toList());
+        tree.write(FILE, "# edited\nclientid = one\n").again();
+        assertEquals(List.of("etc/io.tidegate.rule-a.cfg"), failed().stream().map(StatusRow::name).toList());
+    }
+
+    @Test
     void aProviderThatComesLater_judgesToo() {
         tree.checks.clear();
         tree.write(FILE, "subscribe.qos = 7\n").admin.fromEtc(RULE, Map.of("subscribe.qos", "7"));

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,9 @@ final class Listener {
     private final ScheduledExecutorService caretaker;
     private final String pid;
     private final String bindInstead;
+
+    /** The latest configuration that the caretaker has not seen yet: a thousand edits wait as one. Any thread. */
+    private final AtomicReference<Map<String, ?>> edit = new AtomicReference<>();
 
     // owned by the caretaker
     private ListenerConfig wanted;
@@ -61,8 +65,9 @@ final class Listener {
 
     /** Any thread; returns at once. */
     void configure(Map<String, ?> properties) {
-        Map<String, ?> copy = new LinkedHashMap<>(properties);
-        caretaker.execute(() -> apply(copy));
+        if (edit.getAndSet(new LinkedHashMap<>(properties)) == null) { // else one is waiting already, and takes this one instead
+            caretaker.execute(() -> apply(edit.getAndSet(null)));
+        }
     }
 
     /** Closes listener and connections; waits for it at most 1.5 s. */
