@@ -89,12 +89,14 @@ public final class HubCore implements ConnectionHandler {
         attaching.forEach(s -> all[s.index()] = s);
         for (Session s : resting) {
             Shard home = all[Math.floorMod(s.name().hashCode(), count)];
+            s.shard(home.index()); // at once: what another loop stores for it before the post has run is told behind the post
             home.post(() -> {
                 home.clients.add(s);
                 home.clients.claims().placed(s.name(), home.index());
             });
         }
         resting.clear();
+        shared.tree.invalidate();
         shared.shards(all); // behind those posts: whoever claims a session from now on finds it placed
         LOG.info("event=hub-attached loops={}", count);
     }

@@ -32,6 +32,28 @@ class KilledTest {
         }
     }
 
+    /** A will goes out on one loop while the sessions of another are still being placed there. */
+    @OnLoops
+    void whatIsPublishedAtOnceReachesTheSessionsOfEveryLoop(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops)) {
+            for (String name : new String[] {"a", "b", "c"}) {
+                try (Wire kept = Wire.kept(hub, name, false)) {
+                    kept.subscribe("will", 1);
+                }
+            }
+            for (int round = 0; round < 30; round++) {
+                Wire.willing(hub, "gone", new Will("will", "" + round, 1, false));
+                hub.kill();
+                for (String name : new String[] {"a", "b", "c"}) {
+                    try (Wire kept = Wire.kept(hub, name, true)) {
+                        kept.send(Packets.puback(kept.expectPublish("will", "" + round, 1).packetId()));
+                        kept.expectNothing();
+                    }
+                }
+            }
+        }
+    }
+
     /** The end of the connection is the answer to DISCONNECT, and comes after the fact. MQTT 3.1.1 [MQTT-3.14.4-3] */
     @OnLoops
     void whoSawTheEndAfterDisconnectLeavesNoWill(int loops) throws Exception {
