@@ -239,7 +239,8 @@ public class RefusedEditIT {
         new Asker(stays).ask("e/while-down", a -> a.topic().equals("e/out"));
         new Asker(stays).ask("t", a -> a.topic().equals("t/while-down"));
         awaitNoRow("route", "gone");
-        assertEquals("nothing was refused on the way", List.of(), gateway.log().lines().filter(line -> line.matches(".*event=\\S*(refused|failed) .*")).toList());
+        assertEquals("nothing was refused on the way", List.of(),
+            gateway.log().lines().filter(line -> line.matches(".*event=\\S*(refused|failed) .*")).toList());
         gateway.etc(RULE, GOOD);
     }
 }
