@@ -32,23 +32,18 @@ class KilledTest {
         }
     }
 
-    /** A will goes out on one loop while the sessions of another are still being placed there. */
+    /** A will goes out on one loop while the sessions of another are still being placed there: a matter of luck, hence often. */
     @OnLoops
     void whatIsPublishedAtOnceReachesTheSessionsOfEveryLoop(int loops) throws Exception {
-        try (HubServer hub = new HubServer(loops)) {
-            for (String name : new String[] {"a", "b", "c"}) {
-                try (Wire kept = Wire.kept(hub, name, false)) {
+        for (int round = 0; round < 60; round++) {
+            try (HubServer hub = new HubServer(loops)) {
+                try (Wire kept = Wire.kept(hub, "k", false)) {
                     kept.subscribe("will", 1);
                 }
-            }
-            for (int round = 0; round < 30; round++) {
-                Wire.willing(hub, "gone", new Will("will", "" + round, 1, false));
+                Wire.willing(hub, "gone", new Will("will", "" + round, 1, true));
                 hub.kill();
-                for (String name : new String[] {"a", "b", "c"}) {
-                    try (Wire kept = Wire.kept(hub, name, true)) {
-                        kept.send(Packets.puback(kept.expectPublish("will", "" + round, 1).packetId()));
-                        kept.expectNothing();
-                    }
+                try (Wire kept = Wire.kept(hub, "k", true)) {
+                    kept.expectPublish("will", "" + round, 1);
                 }
             }
         }
