@@ -65,9 +65,9 @@ public final class PublishHandler {
         if (r.isPermitted(s.principal, generation)) {
             return true;
         }
-        if (!authorizer.mayPublish(s.principal, TopicName.of(r.name))) {
+        if (!authorizer.mayPublish(s.principal, TopicName.of(r.name()))) {
             Closing.close(s, c, ReasonCode.NOT_AUTHORIZED,
-                    "principal '" + s.principal + "' may not publish to '" + r.name + "'");
+                    "principal '" + s.principal + "' may not publish to '" + r.name() + "'");
             return false;
         }
         r.permit(s.principal, generation);

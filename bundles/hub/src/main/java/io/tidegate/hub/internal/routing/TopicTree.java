@@ -33,10 +33,9 @@ public final class TopicTree {
         synchronized (lock) {
             Node node = root;
             for (String level : filter.split("/", -1)) {
-                int below = node.depth + 1;
-                node = node.children.computeIfAbsent(level, l -> new Node(below));
+                node = node.child(level);
             }
-            node.subscribers.put(who, qos);
+            node.subscriber(who, qos);
             generation++;
         }
     }
@@ -61,16 +60,24 @@ public final class TopicTree {
     }
 
     private static void review(Node node, String filter, BiPredicate<Subscriber, String> allowed) {
+        if (!node.subscribers.isEmpty()) {
+            reviewSubscribers(node, filter, allowed);
+        }
+        node.children.forEach((level, child) -> review(child, node.depth == 0 ? level : filter + "/" + level, allowed));
+    }
+
+    private static void reviewSubscribers(Node node, String filter, BiPredicate<Subscriber, String> allowed) {
         node.subscribers.replaceAll((who, qos) -> {
             int asked = qos < 0 ? -1 - qos : qos;
             return allowed.test(who, filter) ? asked : -1 - asked;
         });
-        node.children.forEach((level, child) -> review(child, node.depth == 0 ? level : filter + "/" + level, allowed));
     }
 
     private static boolean remove(Node node, String[] levels, int depth, Subscriber who) {
         if (depth == levels.length) {
-            node.subscribers.remove(who);
+            if (!node.subscribers.isEmpty()) {
+                node.subscribers.remove(who);
+            }
         } else {
             Node child = node.children.get(levels[depth]);
             if (child != null && remove(child, levels, depth + 1, who)) {
@@ -122,14 +129,30 @@ public final class TopicTree {
     public record Match(long generation, Map<Subscriber, Integer> subscribers) {
     }
 
+    /** Half of all nodes have no children, the other half no subscribers: such a map is one for all, and is never written to. */
     private static final class Node {
-        final Map<String, Node> children = new HashMap<>(4);
+        Map<String, Node> children = Map.of();
         /** To the QoS asked for; −1 minus that while it is not allowed. */
-        final Map<Subscriber, Integer> subscribers = new LinkedHashMap<>(2);
+        Map<Subscriber, Integer> subscribers = Map.of();
         final int depth;
 
         Node(int depth) {
             this.depth = depth;
+        }
+
+        Node child(String level) {
+            if (children.isEmpty()) {
+                children = new HashMap<>(2);
+            }
+            String key = level.equals("+") ? "+" : level.equals("#") ? "#" : level; // the one, not a copy for each filter
+            return children.computeIfAbsent(key, l -> new Node(depth + 1));
+        }
+
+        void subscriber(Subscriber who, int qos) {
+            if (subscribers.isEmpty()) {
+                subscribers = new LinkedHashMap<>(2);
+            }
+            subscribers.put(who, qos);
         }
     }
 }

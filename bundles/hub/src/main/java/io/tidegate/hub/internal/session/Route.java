@@ -1,16 +1,25 @@
 package io.tidegate.hub.internal.session;
 
+import io.tidegate.hub.internal.routing.Bytes;
 import io.tidegate.hub.internal.routing.Subscriber;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
- * Where messages of one topic go, seen from one loop: flat arrays, for their shape costs more than the look-up.
+ * Where messages of one topic go, seen from one loop: flat arrays, for their shape costs more than the look-up, and small,
+ * for there may be one for each topic of a hundred thousand.
  * Immutable but for the cached permission; belongs to its loop's table. Valid while the tree's generation is
  * {@link #generation}.
  */
 public final class Route {
+    private static final byte[] NO_QOS = {};
+    private static final long[] NO_QUEUES = {};
+    private static final int[] NO_SHARDS = {};
+    private static final Session[] NO_SESSIONS = {};
+    private static final InProcess[] NO_LOCALS = {};
+    private static final Subscriber[] NO_OWNERS = {};
+
     final byte[] topic;
-    public final String name;
     final long generation;
     /** What is wrong with this topic; null when nothing is. */
     public final String problem;
@@ -30,19 +39,27 @@ public final class Route {
     private String permitted;
     private long permittedGeneration;
 
-    Route(byte[] topic, String name, long generation, String problem, Receivers to) {
+    Route(byte[] topic, long generation, String problem, Receivers to) {
         this.topic = topic;
-        this.name = name;
         this.generation = generation;
         this.problem = problem;
-        this.sessions = to.sessions.toArray(Session[]::new);
-        this.sessionQos = to.sessionQos.toByteArray();
-        this.locals = to.locals.toArray(InProcess[]::new);
-        this.localQos = to.localQos.toByteArray();
-        this.owners = to.owners.toArray(Subscriber[]::new);
-        this.queues = to.owners.stream().mapToLong(Subscriber::queue).toArray();
-        this.queueQos = to.queueQos.toByteArray();
-        this.otherShards = to.otherShards.stream().mapToInt(Integer::intValue).toArray();
+        this.sessions = to.sessions.toArray(NO_SESSIONS);
+        this.sessionQos = qos(to.sessionQos);
+        this.locals = to.locals.toArray(NO_LOCALS);
+        this.localQos = qos(to.localQos);
+        this.owners = to.owners.toArray(NO_OWNERS);
+        this.queues = owners.length == 0 ? NO_QUEUES : to.owners.stream().mapToLong(Subscriber::queue).toArray();
+        this.queueQos = qos(to.queueQos);
+        this.otherShards = to.otherShards.isEmpty() ? NO_SHARDS : to.otherShards.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static byte[] qos(ByteArrayOutputStream bytes) {
+        return bytes.size() == 0 ? NO_QOS : bytes.toByteArray();
+    }
+
+    /** The topic as text, made each time; null when it is not well-formed UTF-8. */
+    public String name() {
+        return Bytes.text(topic, 0, topic.length);
     }
 
     /** Whether this is the current route of that topic. */

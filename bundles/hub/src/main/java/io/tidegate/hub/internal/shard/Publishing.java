@@ -24,7 +24,7 @@ public final class Publishing {
             int topicLength, int payload, int payloadLength) {
         Commit c = shard.committing.open(Claim.INTAKE);
         if (retain) {
-            retain(c, r.name, qos, a, topic, topicLength, payload, payloadLength);
+            retain(c, r.name(), qos, a, topic, topicLength, payload, payloadLength);
         }
         if (qos == 0) {
             shard.delivering.deliver(r, a, topic, topicLength, payload, payloadLength, 0);

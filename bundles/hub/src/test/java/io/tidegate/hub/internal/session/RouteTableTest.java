@@ -45,7 +45,7 @@ class RouteTableTest {
         int topics = 5_000;
         for (int round = 0; round < 30; round++) {
             for (int i = 0; i < topics; i++) {
-                assertEquals("t/" + i, route("t/" + i).name);
+                assertEquals("t/" + i, route("t/" + i).name());
             }
         }
         int before = judged.get();
@@ -56,14 +56,30 @@ class RouteTableTest {
         assertEquals(true, missed < topics / 4, () -> missed + " of " + topics + " were not found again");
     }
 
+    /** As many topics as a large house has sensors, always in the same order: the worst case for taking turns in a full set. */
+    @Test
+    void fiftyThousandTopics_areNearlyAllFoundAgain() {
+        int topics = 50_000;
+        int missed = topics;
+        for (int round = 0; round < 60 && missed > topics / 20; round++) {
+            int before = judged.get();
+            for (int i = 0; i < topics; i++) {
+                route("bench/wild/" + i + "/value");
+            }
+            missed = judged.get() - before;
+        }
+        int last = missed;
+        assertEquals(true, missed <= topics / 20, () -> last + " of " + topics + " were not found again");
+    }
+
     /** More topics than it may ever hold: still right. */
     @Test
     void isBoundedAndRight() {
         for (int i = 0; i < 200_000; i++) {
             Route r = route("device/" + i);
-            assertEquals("device/" + i, r.name);
+            assertEquals("device/" + i, r.name());
         }
-        assertEquals("device/1", route("device/1").name);
+        assertEquals("device/1", route("device/1").name());
     }
 
     @Test
@@ -80,7 +96,7 @@ class RouteTableTest {
     void topicsThatHashAlikeAreTwo() {
         // different lengths and tails around the eight bytes that are hashed at a time
         for (String topic : new String[] {"", "1", "1234567", "12345678", "123456789", "12345678\u00001", "1234567812345678"}) {
-            assertEquals(topic, route(topic).name);
+            assertEquals(topic, route(topic).name());
         }
         assertEquals(Bytes.hash(Bytes.of("xxabcxx"), 2, 3), Bytes.hash(Bytes.of("abc"), 0, 3));
     }
