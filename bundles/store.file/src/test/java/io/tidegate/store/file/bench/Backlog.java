@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  */
 final class Backlog {
     private static final String HEAP = "-Xmx96m";
+    /** Begins the line that is waited for: others are the log's. */
+    private static final String FIGURES = "figures: ";
     private static final long QUOTA = 4L << 30;
     private static final long LIMIT_SECONDS = 300;
 
@@ -61,7 +63,7 @@ final class Backlog {
         return out.toString();
     }
 
-    /** What it says on its one line; it is then killed, whatever it was about to do. */
+    /** The figures that it says; it is then killed, whatever it was about to do. */
     private String child(String what, int messages, int queues) throws IOException, InterruptedException {
         if (what.equals("reopen")) {
             forget();
@@ -71,11 +73,12 @@ final class Backlog {
                 directory.toString(), Integer.toString(messages), Integer.toString(queues))
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
-            String line = out.readLine();
-            if (line == null) {
-                throw new IllegalStateException(what + " ended without a word");
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (line.startsWith(FIGURES)) {
+                    return line.substring(FIGURES.length());
+                }
             }
-            return line;
+            throw new IllegalStateException(what + " ended without a word");
         } finally {
             process.destroyForcibly();
             process.waitFor();
@@ -117,7 +120,7 @@ final class Backlog {
         }
 
         private static void say(String line) {
-            System.out.println(line);
+            System.out.println(FIGURES + line);
             System.out.flush();
         }
 

@@ -59,7 +59,7 @@ public final class StoreBench {
             if (!device.isKnown()) {
                 System.err.println("no counter of the device below " + directory + ": its bytes are shown as 0");
             }
-            StringBuilder tables = new StringBuilder(Rates.head());
+            StringBuilder tables = new StringBuilder(only.equals(List.of("backlog")) ? "" : Rates.head());
             for (Map.Entry<String, Load> load : LOADS.entrySet()) {
                 if (only.isEmpty() || only.contains(load.getKey())) {
                     tables.append(new Rates(directory, device, rounds).run(load.getValue()));
