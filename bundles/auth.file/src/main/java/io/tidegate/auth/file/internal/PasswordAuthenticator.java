@@ -13,10 +13,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 
 /**
  * Compares a CONNECT with the principals. Hashes on threads of its own, {@code tidegate-auth.file-hash-n}; a password
- * that was right before is answered at once. An unknown user costs the same time as a wrong password, so that nobody
+ * that was right before is answered at once, also when it waited for its turn meanwhile: after a restart a fleet that shares a
+ * password costs one hash. An unknown user costs the same time as a wrong password, so that nobody
  * learns from the clock who exists.
  */
 final class PasswordAuthenticator implements Authenticator, AutoCloseable {
@@ -27,15 +29,18 @@ final class PasswordAuthenticator implements Authenticator, AutoCloseable {
 
     private final Principals principals;
     private final AcceptedPasswords accepted = new AcceptedPasswords();
+    private final BiPredicate<PasswordHash, char[]> verify;
     private final ThreadPoolExecutor hashing;
     private volatile PasswordHash nobody; // made on first use: it is as slow as any
 
     PasswordAuthenticator(Principals principals) {
-        this(principals, THREADS, QUEUE);
+        this(principals, THREADS, QUEUE, PasswordHash::verify);
     }
 
-    PasswordAuthenticator(Principals principals, int threads, int queue) {
+    /** @param verify the slow comparison */
+    PasswordAuthenticator(Principals principals, int threads, int queue, BiPredicate<PasswordHash, char[]> verify) {
         this.principals = principals;
+        this.verify = verify;
         AtomicInteger number = new AtomicInteger();
         hashing = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), task -> {
             Thread thread = new Thread(task, "tidegate-auth.file-hash-" + number.incrementAndGet());
@@ -111,7 +116,10 @@ final class PasswordAuthenticator implements Authenticator, AutoCloseable {
 
         private Authentication compare() {
             PasswordHash hash = principal.map(Principal::password).orElseGet(PasswordAuthenticator.this::nobody);
-            boolean right = hash.verify(credentials.password()) && principal.isPresent();
+            if (principal.isPresent() && accepted.contains(hash, credentials.password())) {
+                return Authentication.accepted(credentials.username());
+            }
+            boolean right = verify.test(hash, credentials.password()) && principal.isPresent();
             if (!right) {
                 return Authentication.refused(WRONG);
             }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,26 @@ class PasswordAuthenticatorTest {
         assertTrue(again.get().accepted());
     }
 
+    /** A fleet that connects again after a restart. */
+    @Test
+    void manyAtOnceWithOnePassword_costOneHash() throws Exception {
+        AtomicInteger hashes = new AtomicInteger();
+        authenticator.close();
+        authenticator = new PasswordAuthenticator(principals, 1, 100, (hash, password) -> {
+            hashes.incrementAndGet();
+            return hash.verify(password);
+        });
+        List<CompletableFuture<Authentication>> answers = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            answers.add(authenticator.authenticate(credentials("test", "hahaha".toCharArray())).toCompletableFuture());
+            answers.add(authenticator.authenticate(credentials("test", "wrong".toCharArray())).toCompletableFuture());
+        }
+        for (int i = 0; i < answers.size(); i++) {
+            assertEquals(i % 2 == 0, answers.get(i).get(60, TimeUnit.SECONDS).accepted(), "answer " + i);
+        }
+        assertEquals(1 + 50, hashes.get(), "one for the right password, one for each wrong one");
+    }
+
     @Test
     void changedPassword_countsAtOnce_alsoForOneAcceptedBefore() throws Exception {
         assertTrue(ask("test", "hahaha").accepted());
@@ -79,7 +100,7 @@ class PasswordAuthenticatorTest {
     @Test
     void tooMany_areUndecided_notRefused() throws Exception {
         authenticator.close();
-        authenticator = new PasswordAuthenticator(principals, 1, 1);
+        authenticator = new PasswordAuthenticator(principals, 1, 1, PasswordHash::verify);
         List<CompletableFuture<Authentication>> answers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             answers.add(authenticator.authenticate(credentials("test", ("wrong" + i).toCharArray())).toCompletableFuture());
@@ -92,7 +113,7 @@ class PasswordAuthenticatorTest {
     @Test
     void close_leavesNothingUnanswered() throws Exception {
         authenticator.close();
-        authenticator = new PasswordAuthenticator(principals, 1, 100);
+        authenticator = new PasswordAuthenticator(principals, 1, 100, PasswordHash::verify);
         List<CompletableFuture<Authentication>> answers = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             answers.add(authenticator.authenticate(credentials("test", ("wrong" + i).toCharArray())).toCompletableFuture());
