@@ -114,7 +114,7 @@ final class Gateway implements AutoCloseable {
 
     /** A console command that works. @return what it printed */
     String console(String command) throws Exception {
-        Ended client = tidegate("client", command);
+        Ended client = ControlSocket.execute(state("data"), command);
         assertEquals(command + ": " + client.output(), 0, client.code());
         return client.output();
     }
