@@ -9,7 +9,8 @@ import java.util.function.Function;
 /**
  * One loop's routes by topic: a hash over bytes, eight ways, grown while live routes push each other out, bounded. Of 50,000
  * live topics one in eighty finds its ways taken; with half as many ways and places it was one in three.
- * The hashes stand beside, so that only the right route is looked at: it may be far from the processor. A hit implies a valid topic; everything that a topic must be is looked at on a miss. Owned by its loop.
+ * The hashes stand beside, so that only the right route is looked at: it may be far from the processor. A hit implies a
+ * valid topic; everything that a topic must be is looked at on a miss. Owned by its loop.
  */
 public final class RouteTable {
     private static final int WAYS = 8;
