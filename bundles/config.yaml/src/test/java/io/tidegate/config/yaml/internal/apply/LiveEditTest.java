@@ -181,12 +181,6 @@ class LiveEditTest {
     }
 
     @Test
-    void snfile_isSaid() {
-        tree.write("etc/baetyl/conf.yml", "snfile: var/sn\n").again();
-        assertTrue(tree.row("file", "etc/baetyl/conf.yml").details().get("warnings").contains("BAETYL_HOST_SN is not given"));
-    }
-
-    @Test
     void aThousandEdits_leaveWhatTheLastSaysAndNothingElse() {
         int rows = tree.look().rows().size();
         for (int i = 1; i <= 1000; i++) {
