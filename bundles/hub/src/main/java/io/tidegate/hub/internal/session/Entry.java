@@ -79,6 +79,10 @@ public final class Entry {
         return at + length - payload(e, at);
     }
 
+    public static boolean isSameTopic(byte[] a, int at, byte[] b, int bt) {
+        return Arrays.equals(a, topic(at), topic(at) + topicLength(a, at), b, topic(bt), topic(bt) + topicLength(b, bt));
+    }
+
     public static String topicText(byte[] e, int at) {
         return Bytes.text(e, topic(at), topicLength(e, at));
     }

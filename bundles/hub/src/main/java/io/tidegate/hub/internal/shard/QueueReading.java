@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class QueueReading {
     private static final Logger LOG = LoggerFactory.getLogger(QueueReading.class);
-    private static final int PAGE_ENTRIES = 256;
+    private static final int PAGE_ENTRIES = 1024;
     private static final int PAGE_BYTES = 256 << 10;
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
@@ -47,6 +47,9 @@ final class QueueReading {
     }
 
     void pump(Session s) {
+        Page judged = null; // the entry before, whose topic most often is the next one's too
+        int judgedAt = 0;
+        int asked = 0;
         while (s.connection != null) {
             Page p = s.page;
             if (p == null) {
@@ -66,8 +69,12 @@ final class QueueReading {
             }
             byte[] a = p.array(s.pageIndex);
             int at = p.offset(s.pageIndex);
-            send(s, sequence, p.mark(s.pageIndex), Subscriptions.qos(s.subscriptions, Entry.topicText(a, at)), a, at,
-                    p.length(s.pageIndex));
+            if (judged != p || !Entry.isSameTopic(p.array(judgedAt), p.offset(judgedAt), a, at)) {
+                asked = Subscriptions.qos(s.subscriptions, Entry.topicText(a, at));
+                judged = p;
+            }
+            judgedAt = s.pageIndex;
+            send(s, sequence, p.mark(s.pageIndex), asked, a, at, p.length(s.pageIndex));
             s.pageIndex++;
             s.cursor = sequence + 1;
         }
