@@ -35,9 +35,26 @@ public final class PasswordHash {
 
     /** Hashes a password with a new random salt and {@link #DEFAULT_ITERATIONS}. */
     public static PasswordHash make(char[] password) {
+        return make(password, DEFAULT_ITERATIONS);
+    }
+
+    /**
+     * The same with another number of iterations: fewer where the plain word is to be read beside the hash anyway.
+     *
+     * @param iterations 1 to 10 million
+     */
+    public static PasswordHash make(char[] password, int iterations) {
+        if (iterations < 1 || iterations > MAX_ITERATIONS) {
+            throw new IllegalArgumentException(iterations + " iterations: allowed are 1 to " + MAX_ITERATIONS);
+        }
         byte[] salt = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(salt);
-        return new PasswordHash(DEFAULT_ITERATIONS, salt, derive(password, salt, DEFAULT_ITERATIONS, HASH_BYTES));
+        return new PasswordHash(iterations, salt, derive(password, salt, iterations, HASH_BYTES));
+    }
+
+    /** How slow a comparison is. */
+    public int iterations() {
+        return iterations;
     }
 
     /** @return empty when the text is not of this form, for instance a plain word */

@@ -31,7 +31,7 @@ final class PasswordAuthenticator implements Authenticator, AutoCloseable {
     private final AcceptedPasswords accepted = new AcceptedPasswords();
     private final BiPredicate<PasswordHash, char[]> verify;
     private final ThreadPoolExecutor hashing;
-    private volatile PasswordHash nobody; // made on first use: it is as slow as any
+    private volatile PasswordHash nobody; // made when first needed
 
     PasswordAuthenticator(Principals principals) {
         this(principals, THREADS, QUEUE, PasswordHash::verify);
@@ -84,11 +84,15 @@ final class PasswordAuthenticator implements Authenticator, AutoCloseable {
         }
     }
 
+    /** As slow as the slowest principal's. */
     private PasswordHash nobody() {
-        if (nobody == null) {
-            nobody = PasswordHash.make(new char[] {'-'});
+        PasswordHash now = nobody;
+        int iterations = principals.mostIterations();
+        if (now == null || now.iterations() != iterations) {
+            now = PasswordHash.make(new char[] {'-'}, iterations);
+            nobody = now;
         }
-        return nobody;
+        return now;
     }
 
     /** One comparison. */

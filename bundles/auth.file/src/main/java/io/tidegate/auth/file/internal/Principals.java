@@ -1,5 +1,6 @@
 package io.tidegate.auth.file.internal;
 
+import io.tidegate.config.PasswordHash;
 import io.tidegate.hub.spi.Authorizer;
 import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.mqtt.TopicName;
@@ -68,6 +69,11 @@ final class Principals implements Authorizer, StatusSource {
 
     Optional<Principal> find(String username) {
         return Optional.ofNullable(table.byName.get(username));
+    }
+
+    /** Of all passwords; of a new one when there is none. */
+    int mostIterations() {
+        return table.byName.values().stream().mapToInt(p -> p.password().iterations()).max().orElse(PasswordHash.DEFAULT_ITERATIONS);
     }
 
     @Override

@@ -27,6 +27,12 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * used by one thread; only verified passwords are remembered beyond it.
  */
 final class Held implements Present {
+    /**
+     * Few: the plain word stands in the tree for whoever could read the hash, and every start makes it and compares with it
+     * before the first client is let in. It is there so that no configuration or log shows the word.
+     */
+    private static final int ITERATIONS = 1_000;
+
     /** FileInstall's mark on what comes from {@code etc/}. */
     static final String FILE_NAME = "felix.fileinstall.filename";
     private static final String OURS = "(service.pid=" + Pids.PREFIX + "*)";
@@ -163,7 +169,7 @@ final class Held implements Present {
         if (old != null && verified.accepts(old.toString(), plain)) {
             return old.toString();
         }
-        String made = PasswordHash.make(plain.toCharArray()).toString();
+        String made = PasswordHash.make(plain.toCharArray(), ITERATIONS).toString();
         verified.remember(made, plain);
         return made;
     }
