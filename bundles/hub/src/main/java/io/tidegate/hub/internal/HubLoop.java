@@ -73,9 +73,10 @@ final class HubLoop implements LoopHandler {
         if (authorizer == null) {
             return; // offered again later
         }
+        publishes.judgeBy(authorizer);
         while (in.next()) {
             switch (in.type()) {
-                case PacketType.PUBLISH -> publishes.publish(s, c, in, authorizer);
+                case PacketType.PUBLISH -> publishes.publish(s, c, in);
                 case PacketType.PUBACK -> acknowledgements.puback(s, in.packetId());
                 case PacketType.PUBREC -> acknowledgements.pubrec(s, c, in.packetId());
                 case PacketType.PUBREL -> acknowledgements.pubrel(s, in.packetId());

@@ -18,20 +18,29 @@ import io.tidegate.transport.PacketType;
 public final class PublishHandler {
     private final Shard shard;
     private final Publishing publishing;
+    private Authorizer authorizer;
+    private long permissions;
 
     public PublishHandler(Shard shard, Publishing publishing) {
         this.shard = shard;
         this.publishing = publishing;
     }
 
-    public void publish(Session s, Connection c, Inbound in, Authorizer authorizer) {
+    /** What one read brought is judged by the permissions that are in force now: asked once, not for each of a thousand packets. */
+    public void judgeBy(Authorizer now) {
+        authorizer = now;
+        permissions = now.generation();
+    }
+
+    /** After {@link #judgeBy} in the same turn. */
+    public void publish(Session s, Connection c, Inbound in) {
         byte[] a = in.array();
         Route r = s.last;
         if (r == null || !r.is(shard.shared.tree.generation(), a, in.topic(), in.topicLength())) {
             r = shard.route(a, in.topic(), in.topicLength());
             s.last = r;
         }
-        if (!isAllowed(s, c, r, authorizer)) {
+        if (!isAllowed(s, c, r)) {
             return;
         }
         shard.received++;
@@ -56,13 +65,12 @@ public final class PublishHandler {
     }
 
     /** Invalid or forbidden: the connection is closed, for 3.1.1 has no error reply. MQTT 3.1.1 [MQTT-3.3.5-2] */
-    private boolean isAllowed(Session s, Connection c, Route r, Authorizer authorizer) {
+    private boolean isAllowed(Session s, Connection c, Route r) {
         if (r.problem != null) {
             Closing.close(s, c, ReasonCode.TOPIC_NAME_INVALID, r.problem);
             return false;
         }
-        long generation = authorizer.generation();
-        if (r.isPermitted(s.principal, generation)) {
+        if (r.isPermitted(s.principal, permissions)) {
             return true;
         }
         if (!authorizer.mayPublish(s.principal, TopicName.of(r.name()))) {
@@ -70,7 +78,7 @@ public final class PublishHandler {
                     "principal '" + s.principal + "' may not publish to '" + r.name() + "'");
             return false;
         }
-        r.permit(s.principal, generation);
+        r.permit(s.principal, permissions);
         return true;
     }
 }

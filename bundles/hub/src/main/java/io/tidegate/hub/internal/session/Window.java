@@ -97,8 +97,15 @@ public final class Window {
         return identifier(sequence);
     }
 
+    /**
+     * The packet identifier of a sequence number from 1 on: numbers modulo 65,535, which is one less than a power of two, so that
+     * the sum of the digits to the base 65,536 has the same rest. A division of longs is a call for the JVM's quick compiler.
+     */
     public static int identifier(long sequence) {
-        return (int) ((sequence - 1) % IDENTIFIERS) + 1;
+        long n = sequence - 1;
+        long digits = (n & 0xFFFF) + (n >>> 16 & 0xFFFF) + (n >>> 32 & 0xFFFF) + (n >>> 48);
+        int rest = (int) ((digits & 0xFFFF) + (digits >>> 16)); // at most 65,538
+        return rest >= IDENTIFIERS ? rest - IDENTIFIERS + 1 : rest + 1;
     }
 
     /** The open sequence number of this identifier; −1 when there is none. */

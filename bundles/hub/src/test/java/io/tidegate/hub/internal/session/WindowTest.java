@@ -20,6 +20,16 @@ class WindowTest {
         assertEquals(65_535, Window.identifier(65_535));
         assertEquals(1, Window.identifier(65_536));
         assertEquals(2, Window.identifier(131_072));
+        for (long around = 1; around > 0 && around < Long.MAX_VALUE / 2; around = around * 3 + 1) {
+            for (long sequence = Math.max(1, around - 5); sequence < around + 5; sequence++) {
+                assertEquals((sequence - 1) % Window.IDENTIFIERS + 1, Window.identifier(sequence), "of " + sequence);
+            }
+        }
+        assertEquals((Long.MAX_VALUE - 1) % Window.IDENTIFIERS + 1, Window.identifier(Long.MAX_VALUE));
+        for (long lap = 1; lap < Long.MAX_VALUE / Window.IDENTIFIERS / 7; lap *= 7) {
+            assertEquals(Window.IDENTIFIERS, Window.identifier(lap * Window.IDENTIFIERS));
+            assertEquals(1, Window.identifier(lap * Window.IDENTIFIERS + 1));
+        }
     }
 
     @Test
