@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -21,6 +22,10 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = GatewayReadiness.class)
 public final class GatewayReadiness {
     private static final long LOOK_MILLIS = 50;
+    /** A look takes time that the start of what is looked at could use. */
+    private static final long SERVING_LOOK_MILLIS = 200;
+    /** Where Karaf's own start ends. */
+    private static final int LAST_LEVEL = 100;
 
     private final BundleContext context;
     private final GatewayReports reports;
@@ -50,11 +55,21 @@ public final class GatewayReadiness {
      * @throws InterruptedException when interrupted, or when this bundle stops meanwhile
      */
     public Optional<String> await(Duration limit) throws InterruptedException {
+        return await(this::missing, LOOK_MILLIS, limit);
+    }
+
+    /** The same without the bundles of later start levels: until everything that is configured has said what became of it. */
+    Optional<String> awaitServing(Duration limit) throws InterruptedException {
+        pause(SERVING_LOOK_MILLIS);
+        return await(this::unsaid, SERVING_LOOK_MILLIS, limit);
+    }
+
+    private Optional<String> await(Supplier<Optional<String>> look, long everyMillis, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        Optional<String> missing = missing();
+        Optional<String> missing = look.get();
         while (missing.isPresent() && System.nanoTime() < end) {
-            pause();
-            missing = missing();
+            pause(everyMillis);
+            missing = look.get();
         }
         return missing;
     }
@@ -71,24 +86,37 @@ public final class GatewayReadiness {
     }
 
     private Optional<String> missing() {
-        Report report = reports.report();
-        boolean hasTree = Files.exists(Path.of(report.directory(), "var", "db", "baetyl", "application.yml"));
-        return Readiness.missing(frameworkStarted(), hasTree, configured.read(), report.rows(), Instant.now());
+        if (!frameworkStarted()) { // before anything else: a report costs, and the start has better to do
+            return Optional.of("the container is still starting its bundles");
+        }
+        return unsaid();
     }
 
-    /**
-     * Whether the start is over. The property for the last start level says 1 in Karaf, which raises it later in one go:
-     * to 100, past the level of bundles that are installed later.
-     */
+    private Optional<String> unsaid() {
+        Report report = reports.report();
+        boolean hasTree = Files.exists(Path.of(report.directory(), "var", "db", "baetyl", "application.yml"));
+        return Readiness.missing(hasTree, configured.read(), report.rows(), Instant.now());
+    }
+
+    /** Whether the start is over: the container is past the level of bundles that are installed later. */
     boolean frameworkStarted() {
-        FrameworkStartLevel levels = context.getBundle(0).adapt(FrameworkStartLevel.class);
+        FrameworkStartLevel levels = levels();
         return levels.getStartLevel() > levels.getInitialBundleStartLevel();
     }
 
-    private void pause() throws InterruptedException {
+    /** Has the container start what is above the gateway's own bundles; at once where it has begun to. Does not wait for it. */
+    void startTheRest() {
+        levels().setStartLevel(LAST_LEVEL);
+    }
+
+    private FrameworkStartLevel levels() {
+        return context.getBundle(0).adapt(FrameworkStartLevel.class);
+    }
+
+    private void pause(long millis) throws InterruptedException {
         synchronized (stop) {
             if (!stopped) {
-                TimeUnit.MILLISECONDS.timedWait(stop, LOOK_MILLIS);
+                TimeUnit.MILLISECONDS.timedWait(stop, millis);
             }
             if (stopped) {
                 throw new InterruptedException("the shell bundle stops");

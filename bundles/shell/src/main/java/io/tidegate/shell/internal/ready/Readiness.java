@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Decides whether the gateway has started: every configured listener has said what became of it, and so have the
+ * Decides whether a gateway whose bundles are started has started: every configured listener has said what became of it, and so have the
  * services of application.yml and the things they became. Ready does not mean that all is well. Pure.
  */
 final class Readiness {
@@ -25,13 +25,9 @@ final class Readiness {
     /**
      * What is still to come, as a sentence; empty when the gateway is ready.
      *
-     * @param frameworkStarted whether the last start level is reached
-     * @param hasTree          whether there is an application.yml
+     * @param hasTree whether there is an application.yml
      */
-    static Optional<String> missing(boolean frameworkStarted, boolean hasTree, Configured configured, List<StatusRow> rows, Instant now) {
-        if (!frameworkStarted) {
-            return Optional.of("the container is still starting its bundles");
-        }
+    static Optional<String> missing(boolean hasTree, Configured configured, List<StatusRow> rows, Instant now) {
         List<StatusRow> services = rows.stream().filter(row -> row.kind().equals("service")).toList();
         if (hasTree && services.isEmpty() && rows.stream().noneMatch(row -> row.kind().equals("file") && row.state().equals(Status.FAILED))) {
             return Optional.of("application.yml is not read yet");

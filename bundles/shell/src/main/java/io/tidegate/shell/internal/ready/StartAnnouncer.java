@@ -13,20 +13,27 @@ import org.slf4j.LoggerFactory;
 /**
  * Says once, when the gateway has started, what there is: on standard output when it runs in the foreground
  * (framework property {@code tidegate.foreground}), else in one line of the log. Has a thread of its own until then.
+ *
+ * <p>In a container that is a gateway and nothing else it also ends the start: consoles and features begin when devices are
+ * served (docs/decisions/0015-start-and-memory.md), and the memory that only the start needed is given back.
  */
 @Component(immediate = true, service = {})
 public final class StartAnnouncer {
     private static final Logger LOG = LoggerFactory.getLogger(StartAnnouncer.class);
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** Something that is not served by then shall not keep the console away, by which one finds out why. */
+    private static final Duration SERVING_LIMIT = Duration.ofSeconds(3);
 
     private final GatewayReadiness readiness;
     private final boolean foreground;
+    private final boolean ownContainer;
     private final Thread thread;
 
     @Activate
     public StartAnnouncer(BundleContext context, @Reference GatewayReadiness readiness) {
         this.readiness = readiness;
         this.foreground = Boolean.parseBoolean(context.getProperty("tidegate.foreground"));
+        this.ownContainer = context.getProperty("tidegate.foreground") != null;
         this.thread = new Thread(this::announce, "tidegate-shell-start-1");
         thread.setDaemon(true);
         if (!readiness.frameworkStarted()) { // else this bundle was swapped, which is no start of the gateway
@@ -42,6 +49,9 @@ public final class StartAnnouncer {
 
     private void announce() {
         try {
+            if (ownContainer) {
+                startTheRest();
+            }
             Optional<String> missing = readiness.await(LIMIT);
             String late = missing.map(what -> "Not ready after " + LIMIT.toSeconds() + " s: " + what).orElse("");
             String summary = readiness.summary();
@@ -50,10 +60,21 @@ public final class StartAnnouncer {
             } else {
                 LOG.info("event=started ready={} {}", missing.isEmpty(), (late + " " + summary).strip().replaceAll("\\s*\\n\\s*", " | "));
             }
+            if (ownContainer) {
+                System.gc(); // the heap begins large enough not to be collected whole during the start, and need not stay so
+            }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.error("event=summary-failed, this is a bug", e);
+        }
+    }
+
+    private void startTheRest() throws InterruptedException {
+        try {
+            readiness.awaitServing(SERVING_LIMIT);
+        } finally { // also when this bundle is replaced meanwhile
+            readiness.startTheRest();
         }
     }
 }

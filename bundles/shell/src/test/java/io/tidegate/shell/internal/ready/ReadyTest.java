@@ -27,40 +27,39 @@ class ReadyTest {
         return StatusRow.of(kind, "x", state, NOW.minusSeconds(secondsAgo));
     }
 
-    private static String missing(boolean started, boolean tree, StatusRow... rows) {
-        return Readiness.missing(started, tree, ONE_LISTENER, List.of(rows), NOW).orElse("");
+    private static String missing(boolean tree, StatusRow... rows) {
+        return Readiness.missing(tree, ONE_LISTENER, List.of(rows), NOW).orElse("");
     }
 
     @Test
     void missing_frameworkOrListenerOrTree_isNamed() {
         StatusRow up = listener(Status.RUNNING, "");
-        assertTrue(missing(false, false, up).contains("container"));
-        assertTrue(missing(true, false).contains("io.tidegate.listener~a has not said"));
-        assertTrue(missing(true, true, up).contains("application.yml"));
-        assertTrue(missing(true, false, listener(Status.STARTING, "")).contains("listener a is STARTING"));
-        assertEquals("", missing(true, false, up));
+        assertTrue(missing(false).contains("io.tidegate.listener~a has not said"));
+        assertTrue(missing(true, up).contains("application.yml"));
+        assertTrue(missing(false, listener(Status.STARTING, "")).contains("listener a is STARTING"));
+        assertEquals("", missing(false, up));
     }
 
     @Test
     void missing_failedThings_doNotHoldUpTheStart() {
-        assertEquals("", missing(true, false, listener(Status.FAILED, ""), row("rule", Status.FAILED, 0), row("service", Status.UNSUPPORTED, 0)));
+        assertEquals("", missing(false, listener(Status.FAILED, ""), row("rule", Status.FAILED, 0), row("service", Status.UNSUPPORTED, 0)));
     }
 
     @Test
     void missing_treeThatCannotBeRead_isAnAnswer() {
-        assertEquals("", missing(true, true, listener(Status.RUNNING, ""), row("file", Status.FAILED, 0)));
+        assertEquals("", missing(true, listener(Status.RUNNING, ""), row("file", Status.FAILED, 0)));
     }
 
     @Test
     void missing_waitingForAMoment_isAStep_forLongerIsAState() {
-        assertTrue(missing(true, false, listener(Status.RUNNING, ""), row("rule", Status.WAITING, 1)).contains("rule x"));
-        assertEquals("", missing(true, false, listener(Status.RUNNING, ""), row("rule", Status.WAITING, 2)));
+        assertTrue(missing(false, listener(Status.RUNNING, ""), row("rule", Status.WAITING, 1)).contains("rule x"));
+        assertEquals("", missing(false, listener(Status.RUNNING, ""), row("rule", Status.WAITING, 2)));
     }
 
     @Test
     void missing_thingOfAServiceWithoutARow_isNamed() {
         StatusRow service = row("service", Status.RUNNING, 5).withPids(List.of("io.tidegate.rule~r", "io.tidegate.principal~p"));
-        assertTrue(missing(true, true, listener(Status.RUNNING, ""), service).contains("io.tidegate.rule~r of service x"));
+        assertTrue(missing(true, listener(Status.RUNNING, ""), service).contains("io.tidegate.rule~r of service x"));
     }
 
     @Test
