@@ -24,8 +24,8 @@ public final class GatewayReadiness {
     private static final long LOOK_MILLIS = 50;
     /** A look takes time that the start of what is looked at could use. */
     private static final long SERVING_LOOK_MILLIS = 200;
-    /** Where Karaf's own start ends. */
-    private static final int LAST_LEVEL = 100;
+    /** Framework property of our distribution: the start level above the gateway's own bundles, reached when devices are served. */
+    private static final String LAST_LEVEL = "tidegate.startlevel";
 
     private final BundleContext context;
     private final GatewayReports reports;
@@ -104,9 +104,14 @@ public final class GatewayReadiness {
         return levels.getStartLevel() > levels.getInitialBundleStartLevel();
     }
 
-    /** Has the container start what is above the gateway's own bundles; at once where it has begun to. Does not wait for it. */
+    /** Whether the container stops above the gateway's own bundles and waits for {@link #startTheRest}. */
+    boolean hasRest() {
+        return context.getProperty(LAST_LEVEL) != null;
+    }
+
+    /** Has the container start what is above the gateway's own bundles. Does not wait for it. */
     void startTheRest() {
-        levels().setStartLevel(LAST_LEVEL);
+        levels().setStartLevel(Integer.parseInt(context.getProperty(LAST_LEVEL)));
     }
 
     private FrameworkStartLevel levels() {

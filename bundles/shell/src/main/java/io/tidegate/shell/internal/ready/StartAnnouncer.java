@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * Says once, when the gateway has started, what there is: on standard output when it runs in the foreground
  * (framework property {@code tidegate.foreground}), else in one line of the log. Has a thread of its own until then.
  *
- * <p>In a container that is a gateway and nothing else it also ends the start: consoles and features begin when devices are
- * served (docs/decisions/0015-start-and-memory.md), and the memory that only the start needed is given back.
+ * <p>It also ends the start of our own distribution: consoles and features begin when devices are served
+ * (docs/decisions/0015-start-and-memory.md), and the memory that only the start needed is given back.
  */
 @Component(immediate = true, service = {})
 public final class StartAnnouncer {
@@ -49,7 +49,7 @@ public final class StartAnnouncer {
 
     private void announce() {
         try {
-            if (ownContainer) {
+            if (readiness.hasRest()) {
                 startTheRest();
             }
             Optional<String> missing = readiness.await(LIMIT);
