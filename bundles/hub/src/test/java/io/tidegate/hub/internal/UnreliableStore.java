@@ -36,6 +36,11 @@ final class UnreliableStore implements Store {
         return !held.isEmpty();
     }
 
+    /** How many batches wait. */
+    int holds() {
+        return held.size();
+    }
+
     void letGo() {
         holding = false;
         for (Runnable next; (next = held.poll()) != null;) {

@@ -29,8 +29,8 @@ public final class Session extends Subscriber {
     public String reason = "";
     /** Entries in its queue, by what was committed. */
     public long queued;
-    /** Whether it was ended: nothing may be stored for it any more. */
-    public boolean ended;
+    /** Whether it was ended: nothing may be stored for it any more. Read by the store's thread. */
+    public volatile boolean ended;
 
     // valid for one connection
     public Connection connection;

@@ -1,5 +1,6 @@
 package io.tidegate.hub.internal.shard;
 
+import io.tidegate.hub.internal.session.Entry;
 import io.tidegate.hub.internal.session.Route;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.store.Batch;
@@ -63,6 +64,16 @@ public final class Commit {
     /** On the committing thread, so that the order of loops is the order of the store. */
     void showRetained(Retained all) {
         retained.forEach(r -> all.set(r.topic, r.entry));
+    }
+
+    /** On the committing thread, as {@link #showRetained}: nothing of it was stored. */
+    void tellRefused(RefusedMessages all) {
+        for (int i = 0; i < count; i++) {
+            if (kinds[i] == PUBLISH && sessions[i] != null && sessions[i].isKept()
+                    && Entry.qos(batch.array(), batch.entry(second[i])) == 2) {
+                all.add(sessions[i], first[i]);
+            }
+        }
     }
 
     private record Retain(String topic, byte[] entry) {

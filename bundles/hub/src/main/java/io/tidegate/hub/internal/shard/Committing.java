@@ -26,6 +26,8 @@ public final class Committing {
     /** Bytes on the way to the store above which publishers are no longer read. */
     private static final int PAUSE_BYTES = 4 << 20;
     private static final int SPARE_BATCHES = 8;
+    private static final StoreException REFUSED_BEFORE = new StoreException(StoreException.Kind.FULL,
+            "the store has refused the message whose resend this is", null);
 
     private final Shard shard;
     private final Commit[] open = new Commit[Claim.values().length];
@@ -91,6 +93,8 @@ public final class Committing {
         shard.shared.store.submit(c.batch, b -> {
             if (b.failure() == null) {
                 c.showRetained(shard.shared.retained);
+            } else {
+                c.tellRefused(shard.shared.refusedMessages);
             }
             shard.post(() -> committed(c));
         });
@@ -137,21 +141,35 @@ public final class Committing {
                 publisher.connection.acknowledge(qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, c.packetId(i), 0);
             }
         } else if (publisher != null && qos > 0) {
-            if (qos == 2) {
-                publisher.incoming().remove(c.packetId(i));
-            }
+            refused(c, i, qos);
             refuse(c, i, failure);
         }
     }
 
-    private void answer(Commit c, int i, StoreException failure) {
-        if (c.sameConnection(i)) {
-            c.session(i).owed--;
+    /** Its identifier is free again, as far as the session is here; else it is when the message comes again. */
+    private void refused(Commit c, int i, int qos) {
+        Session publisher = c.session(i);
+        if (qos == 2 && c.sameConnection(i)) {
+            publisher.incoming().remove(c.packetId(i));
+            shard.shared.refusedMessages.take(publisher, c.packetId(i));
+        } else if (publisher.ended) {
+            shard.shared.refusedMessages.forget(publisher);
         }
+    }
+
+    private void answer(Commit c, int i, StoreException failure) {
+        if (!c.sameConnection(i)) {
+            return;
+        }
+        Session peer = c.session(i);
+        peer.owed--;
         if (failure != null) {
             refuse(c, i, failure);
-        } else if (c.sameConnection(i)) {
-            c.session(i).connection.acknowledge(c.type(i), c.packetId(i), 0);
+        } else if (c.type(i) == PacketType.PUBREC && shard.shared.refusedMessages.take(peer, c.packetId(i))) {
+            peer.incoming().remove(c.packetId(i)); // it was sent again before it was known that the first one was refused
+            refuse(c, i, REFUSED_BEFORE);
+        } else {
+            peer.connection.acknowledge(c.type(i), c.packetId(i), 0);
         }
     }
 

@@ -77,6 +77,7 @@ public final class Sessions {
     /** Ends a session for good; a kept one is removed from the store. */
     public void end(Session s) {
         s.ended = true;
+        shard.shared.refusedMessages.forget(s);
         s.subscriptions.keySet().forEach(f -> shard.shared.tree.unsubscribe(f, s));
         byClientId.remove(s.name(), s);
         if (s.isKept()) {

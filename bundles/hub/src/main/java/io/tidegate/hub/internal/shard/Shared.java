@@ -23,6 +23,8 @@ public final class Shared {
     /** Queues of dead letters by the name of the session whose they are. */
     public final Map<String, Long> deadLetterQueues = new ConcurrentHashMap<>();
     public final OverdueWills overdueWills = new OverdueWills();
+    /** QoS 2 messages that the store refused and whose publishers have yet to send them again. */
+    final RefusedMessages refusedMessages = new RefusedMessages();
     public final AtomicLong publishRefused = new AtomicLong();
     private final AtomicLong queues = new AtomicLong();
     private volatile HubSettings settings;
