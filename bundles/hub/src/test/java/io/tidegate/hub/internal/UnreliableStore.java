@@ -15,6 +15,8 @@ final class UnreliableStore implements Store {
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private volatile boolean cut;
     private volatile boolean holding;
+    private final AtomicInteger heldOperations = new AtomicInteger();
+    private final AtomicInteger answered = new AtomicInteger();
     /** So many reads fail. */
     final AtomicInteger failingReads = new AtomicInteger();
 
@@ -41,8 +43,19 @@ final class UnreliableStore implements Store {
         return held.size();
     }
 
+    /** How many operations wait. */
+    int operations() {
+        return heldOperations.get();
+    }
+
+    /** How many of the batches that had to wait were answered. */
+    int answered() {
+        return answered.get();
+    }
+
     void letGo() {
         holding = false;
+        heldOperations.set(0);
         for (Runnable next; (next = held.poll()) != null;) {
             next.run();
         }
@@ -61,7 +74,11 @@ final class UnreliableStore implements Store {
     @Override
     public void submit(Batch batch, Consumer<Batch> done) {
         if (holding) {
-            held.add(() -> submit(batch, done));
+            heldOperations.addAndGet(batch.operations());
+            held.add(() -> submit(batch, b -> {
+                done.accept(b);
+                answered.incrementAndGet();
+            }));
         } else if (cut) {
             batch.failure(new StoreException(StoreException.Kind.BROKEN, "cut off", null));
             done.accept(batch);

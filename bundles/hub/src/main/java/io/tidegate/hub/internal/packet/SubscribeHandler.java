@@ -114,10 +114,12 @@ public final class SubscribeHandler {
     }
 
     private static void whenStored(Commit commit, Session s, Connection c, Runnable then) {
+        s.owed++;
         commit.then((StoreException failure) -> {
             if (s.connection != c) {
                 return;
             }
+            s.owed--;
             if (failure == null) {
                 then.run();
             } else {

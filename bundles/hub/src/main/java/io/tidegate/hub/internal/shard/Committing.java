@@ -76,7 +76,7 @@ public final class Committing {
     }
 
     /** Submits what there is; release first, so that room is made before it is asked for. */
-    void submit() {
+    public void submit() {
         submit(Claim.RELEASE);
         submit(Claim.WORK);
         submit(Claim.INTAKE);
