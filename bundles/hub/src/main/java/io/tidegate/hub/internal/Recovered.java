@@ -4,6 +4,7 @@ import io.tidegate.hub.internal.inprocess.DeadLetterBox;
 import io.tidegate.hub.internal.inprocess.LocalSession;
 import io.tidegate.hub.internal.inprocess.LocalSessions;
 import io.tidegate.hub.internal.routing.Bytes;
+import io.tidegate.hub.internal.session.Recorded;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.hub.internal.shard.Maps;
 import io.tidegate.hub.internal.shard.RunningTime;
@@ -96,6 +97,8 @@ final class Recovered implements Store.Recovery {
         Queue q = queues.getOrDefault(record.queue(), Queue.EMPTY);
         Session s = new Session(clientId, -1);
         s.principal = record.principal();
+        s.stored = Recorded.of(record.bytes());
+        s.asked = s.stored;
         s.queue(record.queue());
         s.end = q.next;
         s.resendBelow = q.next; // nobody knows any more what of it was sent

@@ -163,16 +163,22 @@ public final class ConnectHandler {
         shard.clients.add(s);
         c.attach(s);
         boolean present = old != null;
-        Commit commit = shard.committing.open(Claim.WORK);
         boolean kept = p.sessionExpirySeconds() > 0;
         if (kept) {
             dropForbidden(s);
-            shard.clients.store(commit, s);
-        }
-        if (s.will != null) {
-            shard.clients.wills().store(commit, s);
         }
         if (kept || s.will != null) {
+            // one that has something to take brings its will too: when it has taken it, there is room for both
+            boolean drains = present && s.queued > 0;
+            byte[] record = kept ? shard.clients.toStore(s) : null;
+            // where nothing is to be stored too: what is under way for it comes first
+            Commit commit = kept && (s.will == null || drains) ? shard.clients.room(s, record) : shard.committing.open(Claim.WORK);
+            if (record != null) {
+                shard.clients.store(commit, s, record);
+            }
+            if (s.will != null) {
+                shard.clients.wills().store(commit, s);
+            }
             commit.then(failure -> accepted(c, p, s, present, failure));
         } else {
             accepted(c, p, s, present, null);

@@ -13,10 +13,15 @@ import io.tidegate.store.StoreException;
 import io.tidegate.transport.Connection;
 import io.tidegate.transport.Packet;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** SUBSCRIBE and UNSUBSCRIBE, MQTT 3.1.1 §3.8 to §3.11. Owned by its loop. */
 public final class SubscribeHandler {
+    /** No QoS: it was not subscribed. */
+    private static final int NONE = -1;
+
     private final Shard shard;
 
     public SubscribeHandler(Shard shard) {
@@ -26,23 +31,48 @@ public final class SubscribeHandler {
     public void subscribe(Session s, Connection c, Packet.Subscribe p, Authorizer authorizer) {
         List<ReasonCode> reasons = new ArrayList<>(p.requests().size());
         List<Packet.Subscribe.Request> granted = new ArrayList<>(p.requests().size());
+        Map<String, Integer> before = new LinkedHashMap<>();
         for (Packet.Subscribe.Request r : p.requests()) {
             ReasonCode reason = judge(s, r, authorizer);
             reasons.add(reason);
             if (!reason.isError()) {
-                s.subscriptions.put(r.filter(), r.qos());
+                Integer had = s.subscriptions.put(r.filter(), r.qos());
+                before.putIfAbsent(r.filter(), had == null ? NONE : had);
                 shard.shared.tree.subscribe(r.filter(), s, r.qos());
                 granted.add(r);
             }
         }
         Packet.Suback answer = new Packet.Suback(p.packetId(), reasons);
-        if (s.isKept() && !granted.isEmpty()) {
-            Commit commit = shard.committing.open(Claim.WORK);
-            shard.clients.store(commit, s);
+        byte[] record = s.isKept() && !granted.isEmpty() ? shard.clients.toStore(s) : null;
+        if (record != null) {
+            Commit commit = shard.clients.room(s, record);
+            shard.clients.store(commit, s, record);
+            commit.then(failure -> {
+                if (failure != null) {
+                    undo(s, before);
+                }
+            });
             whenStored(commit, s, c, () -> subscribed(s, c, answer, granted));
         } else {
             subscribed(s, c, answer, granted);
         }
+    }
+
+    /** What was refused is not subscribed either: else the session could not be stored, and so not come back, before there is room. */
+    private void undo(Session s, Map<String, Integer> before) {
+        Shard there = shard.of(s);
+        if (there == null || s.ended) {
+            return;
+        }
+        there.run(() -> before.forEach((filter, qos) -> {
+            if (qos == NONE) {
+                s.subscriptions.remove(filter);
+                there.shared.tree.unsubscribe(filter, s);
+            } else {
+                s.subscriptions.put(filter, qos);
+                there.shared.tree.subscribe(filter, s, qos);
+            }
+        }));
     }
 
     private ReasonCode judge(Session s, Packet.Subscribe.Request r, Authorizer authorizer) {
@@ -104,9 +134,10 @@ public final class SubscribeHandler {
             }
         }
         Packet.Unsuback answer = new Packet.Unsuback(p.packetId(), reasons);
-        if (s.isKept()) {
-            Commit commit = shard.committing.open(Claim.WORK);
-            shard.clients.store(commit, s);
+        byte[] record = s.isKept() ? shard.clients.toStore(s) : null;
+        if (record != null) {
+            Commit commit = shard.clients.room(s, record);
+            shard.clients.store(commit, s, record);
             whenStored(commit, s, c, () -> c.send(answer));
         } else {
             c.send(answer);

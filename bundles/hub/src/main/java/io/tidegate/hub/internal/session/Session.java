@@ -29,6 +29,10 @@ public final class Session extends Subscriber {
     public String reason = "";
     /** Entries in its queue, by what was committed. */
     public long queued;
+    /** The record that the store was last asked to keep; null: none. */
+    public Recorded asked;
+    /** The record that the store has; null: none. Written on the store's thread, in the order of commits. */
+    public volatile Recorded stored;
     /** Whether it was ended: nothing may be stored for it any more. Read by the store's thread. */
     public volatile boolean ended;
 

@@ -52,6 +52,13 @@ public final class Committing {
         return c;
     }
 
+    /** The batch of what is always accepted, behind all that this loop has gathered so far: what it takes back is there by then. */
+    public Commit behindAll() {
+        submit(Claim.WORK);
+        submit(Claim.INTAKE);
+        return open(Claim.RELEASE);
+    }
+
     /** Appends a message for its queues, to be delivered and acknowledged once stored. */
     public void append(Commit c, Session publisher, int packetId, Route route, int flags, int hops, byte[] a, int topic,
             int topicLength, int payload, int payloadLength) {
@@ -92,7 +99,7 @@ public final class Committing {
         bytesUnderWay += c.batch.length();
         shard.shared.store.submit(c.batch, b -> {
             if (b.failure() == null) {
-                c.showRetained(shard.shared.retained);
+                c.tellStored(shard.shared.retained);
             } else {
                 c.tellRefused(shard.shared.refusedMessages);
             }

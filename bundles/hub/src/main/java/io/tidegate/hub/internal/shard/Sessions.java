@@ -1,5 +1,6 @@
 package io.tidegate.hub.internal.shard;
 
+import io.tidegate.hub.internal.session.Recorded;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.store.Claim;
@@ -58,6 +59,7 @@ public final class Sessions {
             lost(s, "taken over by a later CONNECT");
         }
         byClientId.remove(clientId);
+        shard.committing.submit(); // before the loop that gets it stores or reads anything of it
         return new Claims.Claimed(s.ended ? null : s, null);
     }
 
@@ -81,7 +83,7 @@ public final class Sessions {
         s.subscriptions.keySet().forEach(f -> shard.shared.tree.unsubscribe(f, s));
         byClientId.remove(s.name(), s);
         if (s.isKept()) {
-            Commit c = shard.committing.open(Claim.RELEASE);
+            Commit c = shard.committing.behindAll(); // what is stored of it in this turn is not to bring it back
             byte[] id = io.tidegate.hub.internal.routing.Bytes.of(s.name());
             c.batch.delete(Maps.SESSIONS, id, 0, id.length);
             c.batch.drop(s.queue());
@@ -102,17 +104,41 @@ public final class Sessions {
     public void neverKept(Session s, String why) {
         shard.shared.owners.remove(s.queue());
         s.queue(0);
+        s.asked = null;
         lost(s, why);
     }
 
-    /** Makes a session a kept one, or writes its changed subscriptions. */
-    public void store(Commit c, Session s) {
+    /**
+     * The record of a session that is to be kept from now on, or has changed.
+     *
+     * @return null when the store has it as it is now, and will not be told otherwise by what is under way
+     */
+    public byte[] toStore(Session s) {
         if (!s.isKept()) {
             s.queue(shard.shared.newQueue());
             shard.shared.owners.put(s.queue(), s);
         }
-        c.batch.open(s.queue(), s.name()); // each time: an earlier one may have been refused
-        byte[] id = io.tidegate.hub.internal.routing.Bytes.of(s.name());
-        c.batch.put(Maps.SESSIONS, id, new SessionRecord(s.queue(), s.principal, s.subscriptions).bytes());
+        byte[] record = new SessionRecord(s.queue(), s.principal, s.subscriptions).bytes();
+        boolean has = s.stored != null && s.stored.equals(s.asked) && s.stored.equals(Recorded.of(record));
+        return has ? null : record;
+    }
+
+    /**
+     * The batch for a session's record: always accepted where the store has it, or would have no more than it has. Whoever
+     * fills a full store must be able to come and take what is his.
+     */
+    public Commit room(Session s, byte[] record) {
+        boolean fits = record == null || s.stored != null && record.length <= s.stored.bytes();
+        return fits ? shard.committing.behindAll() : shard.committing.open(Claim.WORK);
+    }
+
+    /** Stores what {@link #toStore} gave. */
+    public void store(Commit c, Session s, byte[] record) {
+        if (s.stored == null) {
+            c.batch.open(s.queue(), s.name()); // each time: an earlier one may have been refused
+        }
+        c.batch.put(Maps.SESSIONS, io.tidegate.hub.internal.routing.Bytes.of(s.name()), record);
+        s.asked = Recorded.of(record);
+        c.keeps(s, s.asked);
     }
 }
