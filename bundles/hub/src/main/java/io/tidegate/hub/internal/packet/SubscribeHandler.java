@@ -8,7 +8,6 @@ import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.hub.spi.Authorizer;
 import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.mqtt.TopicFilter;
-import io.tidegate.store.Claim;
 import io.tidegate.store.StoreException;
 import io.tidegate.transport.Connection;
 import io.tidegate.transport.Packet;
@@ -97,7 +96,7 @@ public final class SubscribeHandler {
         int topicLength = Entry.topicLength(entry, 0);
         int payload = Entry.payload(entry, 0);
         if (qos > 0 && s.isKept()) {
-            retainedToQueue(s, entry, qos);
+            shard.retainedToQueues.queue(s, entry, qos);
             return;
         }
         Window w = s.window;
@@ -109,19 +108,6 @@ public final class SubscribeHandler {
                     entry.length - payload, -1), qos << 1 | Entry.RETAIN,
                     qos == 0 ? 0 : w.send(w.next(), Window.sent(qos)));
         }
-    }
-
-    private void retainedToQueue(Session s, byte[] entry, int qos) {
-        Commit commit = shard.committing.open(Claim.WORK);
-        int operation = commit.batch.append(new long[] {s.queue()}, 1, entry.length);
-        System.arraycopy(entry, 0, commit.batch.array(), commit.batch.entry(operation), entry.length);
-        commit.then(failure -> {
-            long sequence = commit.batch.sequence(operation, 0);
-            if (failure == null && sequence != 0) {
-                shard.delivering.offer(s, sequence, qos, commit.batch.array(), commit.batch.entry(operation),
-                        entry.length);
-            }
-        });
     }
 
     public void unsubscribe(Session s, Connection c, Packet.Unsubscribe p) {

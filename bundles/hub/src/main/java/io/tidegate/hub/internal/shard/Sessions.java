@@ -41,6 +41,7 @@ public final class Sessions {
             s.shard(shard.index());
             shard.shared.tree.invalidate();
         }
+        shard.retainedToQueues.moved(s);
     }
 
     /** Gives a session up to a later CONNECT with its identifier; its principal alone may take it. */

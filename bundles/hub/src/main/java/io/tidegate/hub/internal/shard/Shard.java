@@ -24,6 +24,7 @@ public final class Shard {
     public final Delivering delivering;
     public final Committing committing;
     public final Publishing publishing;
+    public final RetainedToQueues retainedToQueues = new RetainedToQueues(this);
     /** Sessions with sockets. */
     public final Sessions clients;
     /** −1: not asked in this turn. */
