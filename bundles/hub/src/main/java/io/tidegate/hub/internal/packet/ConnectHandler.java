@@ -216,6 +216,7 @@ public final class ConnectHandler {
         s.connection = c;
         s.since = Instant.now();
         s.reason = "";
+        shard.clients.wills().back(s.name());
         s.windowLimit = Math.min(shard.shared.settings().inflight(), p.receiveMaximum());
         c.keepAlive(p.keepAliveSeconds());
         boolean assigned = p.clientId().isEmpty();

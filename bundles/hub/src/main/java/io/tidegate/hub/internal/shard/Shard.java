@@ -87,6 +87,9 @@ public final class Shard {
     /** Every loop is there. Loop thread. */
     public void opened() {
         new Retention(this).begin();
+        if (index() == 0) {
+            shared.refusedWills.opened(this);
+        }
         for (Runnable task; (task = untilOpen.poll()) != null;) {
             task.run();
         }

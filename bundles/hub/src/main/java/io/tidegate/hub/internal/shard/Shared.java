@@ -22,6 +22,7 @@ public final class Shared {
     public final Map<String, String> reserved = new ConcurrentHashMap<>();
     /** Queues of dead letters by the name of the session whose they are. */
     public final Map<String, Long> deadLetterQueues = new ConcurrentHashMap<>();
+    final RefusedWills refusedWills = new RefusedWills();
     public final OverdueWills overdueWills = new OverdueWills();
     /** QoS 2 messages that the store refused and whose publishers have yet to send them again. */
     final RefusedMessages refusedMessages = new RefusedMessages();
