@@ -7,6 +7,7 @@ import io.tidegate.store.StoreException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A store that can be slow, can be cut off from its hub, so that nothing the hub does any more is kept, and can fail to read. */
@@ -15,6 +16,7 @@ final class UnreliableStore implements Store {
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private volatile boolean cut;
     private volatile boolean holding;
+    private final AtomicLong heldBytes = new AtomicLong();
     private final AtomicInteger heldOperations = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
     /** So many reads fail. */
@@ -48,6 +50,11 @@ final class UnreliableStore implements Store {
         return heldOperations.get();
     }
 
+    /** How many bytes wait. */
+    long bytes() {
+        return heldBytes.get();
+    }
+
     /** How many of the batches that had to wait were answered. */
     int answered() {
         return answered.get();
@@ -56,6 +63,7 @@ final class UnreliableStore implements Store {
     void letGo() {
         holding = false;
         heldOperations.set(0);
+        heldBytes.set(0);
         for (Runnable next; (next = held.poll()) != null;) {
             next.run();
         }
@@ -75,6 +83,7 @@ final class UnreliableStore implements Store {
     public void submit(Batch batch, Consumer<Batch> done) {
         if (holding) {
             heldOperations.addAndGet(batch.operations());
+            heldBytes.addAndGet(batch.length());
             held.add(() -> submit(batch, b -> {
                 done.accept(b);
                 answered.incrementAndGet();

@@ -74,11 +74,12 @@ public final class Committing {
         Commit intake = open[Claim.INTAKE.ordinal()];
         if (intake != null && intake.batch.length() >= BATCH_BYTES) {
             submit(Claim.INTAKE);
-            if (bytesUnderWay > PAUSE_BYTES && publisher != null && publisher.connection != null && !publisher.paused) {
-                publisher.paused = true;
-                publisher.connection.read(false);
-                paused.add(publisher);
-            }
+        }
+        // also where little was gathered: a slow store is far behind by many small turns too
+        if (bytesUnderWay > PAUSE_BYTES && publisher != null && publisher.connection != null && !publisher.paused) {
+            publisher.paused = true;
+            publisher.connection.read(false);
+            paused.add(publisher);
         }
     }
 

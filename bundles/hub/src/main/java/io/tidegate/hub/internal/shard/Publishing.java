@@ -28,6 +28,7 @@ public final class Publishing {
         }
         if (qos == 0) {
             shard.delivering.deliver(r, a, topic, topicLength, payload, payloadLength, 0);
+            shard.committing.relieve(publisher);
             return;
         }
         if (qos == 2 && publisher != null && publisher.isKept()) {
