@@ -33,6 +33,7 @@ final class Recovered implements Store.Recovery {
     private final Map<String, SessionRecord> inProcess = new LinkedHashMap<>();
     private final Map<String, Instant> orphans = new HashMap<>();
     private final Map<String, Integer> lent = new HashMap<>();
+    private final Map<String, String> reserved = new HashMap<>();
     private boolean unclean;
     private final List<byte[]> incoming = new ArrayList<>();
 
@@ -60,6 +61,7 @@ final class Recovered implements Store.Recovery {
             case Maps.INCOMING -> incoming.add(key);
             case Maps.WILLS -> shared.overdueWills.add(key, value);
             case Maps.LENT -> lent.put(name, ByteBuffer.wrap(value).getInt());
+            case Maps.RESERVED -> reserved.put(name, Bytes.text(value, 0, value.length));
             case Maps.STATE -> state(key, value);
             case Maps.ORPHANS -> orphans.put(name, Instant.ofEpochMilli(ByteBuffer.wrap(value).getLong()));
             default -> LOG.warn("store holds an unknown map={} left alone", map);
@@ -69,6 +71,7 @@ final class Recovered implements Store.Recovery {
     /** The kept sessions, away; in-process ones are with {@link LocalSessions} by then. */
     List<Session> sessions() {
         inProcess.forEach(this::local);
+        shared.reserved.recovered(reserved, inProcess.keySet());
         Map<String, Session> made = new LinkedHashMap<>();
         clients.forEach((clientId, record) -> made.put(clientId, client(clientId, record)));
         for (byte[] key : incoming) {

@@ -148,6 +148,6 @@ final class Endings {
     }
 
     private void release(String name) {
-        shared.reserved.values().removeIf(name::equals);
+        shared.reserved.release(name);
     }
 }

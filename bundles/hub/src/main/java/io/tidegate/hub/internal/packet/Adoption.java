@@ -91,6 +91,11 @@ public final class Adoption {
             giveUp(c, claimed.refusal() != null ? claimed.refusal() : "the store no longer has its session");
             return;
         }
+        String holder = shard.shared.reserved.holder(c.facts().clientId());
+        if (holder != null) {
+            giveUp(c, "its client identifier is reserved by " + holder);
+            return;
+        }
         if (!owner.kept()) {
             s = new Session(c.facts().clientId(), shard.index());
         }

@@ -118,9 +118,7 @@ public final class ConnectHandler {
             refuse(c, ReasonCode.BAD_USER_NAME_OR_PASSWORD, p, answer.reason());
             return;
         }
-        String holder = shard.shared.reserved.get(id);
-        if (holder != null) {
-            refuse(c, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, p, "client identifier is reserved by " + holder);
+        if (refuseReserved(c, p, id)) {
             return;
         }
         String principal = answer.principal().intern(); // compared by identity on the hot path
@@ -140,13 +138,21 @@ public final class ConnectHandler {
                 claimed -> claimed(c, p, id, principal, claimed)));
     }
 
+    private boolean refuseReserved(Connection c, Packet.Connect p, String id) {
+        String holder = shard.shared.reserved.holder(id);
+        if (holder != null) {
+            refuse(c, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, p, "client identifier is reserved by " + holder);
+        }
+        return holder != null;
+    }
+
     private void claimed(Connection c, Packet.Connect p, String id, String principal, Claims.Claimed claimed) {
         if (claimed.refusal() != null) {
             refuse(c, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, p, claimed.refusal());
             return;
         }
         Session old = claimed.session();
-        if (!c.isOpen()) { // gone while it was decided: nothing of it happened
+        if (!c.isOpen() || refuseReserved(c, p, id)) { // gone or reserved while it was decided: nothing of it happened
             if (old != null) {
                 shard.clients.add(old);
             }

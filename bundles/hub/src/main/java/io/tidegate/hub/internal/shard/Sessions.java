@@ -4,6 +4,7 @@ import io.tidegate.hub.internal.session.Recorded;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.store.Claim;
+import io.tidegate.transport.Connection;
 import io.tidegate.transport.Packet;
 import java.util.HashMap;
 import java.util.Map;
@@ -74,6 +75,21 @@ public final class Sessions {
         s.resendBelow = Math.max(s.resendBelow, s.cursor);
         if (!s.isKept()) {
             end(s);
+        }
+    }
+
+    /**
+     * An identifier is an in-process session's now: its connection ends. A kept session stays as that of any client that is away,
+     * for what waits in it is nobody else's; it is there again when the identifier is.
+     */
+    public void reserved(String clientId) {
+        Session s = byClientId.get(clientId);
+        Connection c = s == null ? null : s.connection != null ? s.connection : s.arriving;
+        if (c != null && shard.shared.reserved.holder(clientId) != null) {
+            s.reason = "closed: its client identifier is reserved by " + shard.shared.reserved.holder(clientId);
+            Packet farewell = s.connection != null ? new Packet.Disconnect(ReasonCode.ADMINISTRATIVE_ACTION, 0)
+                    : new Packet.Connack(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, false, null, -1);
+            c.close(farewell);
         }
     }
 
