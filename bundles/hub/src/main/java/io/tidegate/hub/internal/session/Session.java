@@ -122,6 +122,14 @@ public final class Session extends Subscriber {
         return waiting == null ? 0 : waiting.bytes();
     }
 
+    /** Nobody knows any more what of its queue was sent, as after a restart. */
+    public void flightUnknown() {
+        window = new Window();
+        earlier = null;
+        cursor = 1;
+        resendBelow = end;
+    }
+
     /** Forgets what belonged to the connection that is gone. */
     public void disconnected(String why) {
         connection = null;
