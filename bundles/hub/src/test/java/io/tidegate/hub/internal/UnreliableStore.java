@@ -16,6 +16,7 @@ final class UnreliableStore implements Store {
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private volatile boolean cut;
     private volatile boolean holding;
+    private volatile boolean holdingReads;
     private final AtomicLong heldBytes = new AtomicLong();
     private final AtomicInteger heldOperations = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
@@ -34,6 +35,11 @@ final class UnreliableStore implements Store {
     /** From now on batches wait until they are let go. */
     void hold() {
         holding = true;
+    }
+
+    /** From now on reads wait until they are let go. */
+    void holdReads() {
+        holdingReads = true;
     }
 
     boolean holdsSome() {
@@ -62,6 +68,7 @@ final class UnreliableStore implements Store {
 
     void letGo() {
         holding = false;
+        holdingReads = false;
         heldOperations.set(0);
         heldBytes.set(0);
         for (Runnable next; (next = held.poll()) != null;) {
@@ -98,6 +105,10 @@ final class UnreliableStore implements Store {
 
     @Override
     public void read(long queue, long from, int maxEntries, int maxBytes, Consumer<Page> to) {
+        if (holdingReads) {
+            held.add(() -> read(queue, from, maxEntries, maxBytes, to));
+            return;
+        }
         boolean fails = failingReads.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
         store.read(queue, from, maxEntries, maxBytes, page -> to.accept(fails ? new FailedPage(queue, from) : page));
     }
