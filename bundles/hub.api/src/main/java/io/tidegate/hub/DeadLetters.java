@@ -19,7 +19,10 @@ public interface DeadLetters {
     /** @param id as {@link DeadLetter#id()} */
     CompletionStage<Optional<DeadLetter>> show(String id);
 
-    /** Publishes it to its session alone again and removes it; false when there is no such letter. */
+    /**
+     * Publishes it to its session alone again and removes it; false when there is no such letter, and when there is no such
+     * session or nobody configures it any more: then the letter stays. Not before there is a transport.
+     */
     CompletionStage<Boolean> replay(String id);
 
     /** Removes it; false when there is no such letter. */

@@ -40,7 +40,8 @@ public interface Hub {
 
     /**
      * Keeps a client id for a session that is not open, because its rule cannot run: no connection may use it until
-     * the session is retired or discarded. {@link #open} does the same for {@link SessionSpec#clientId()}.
+     * the session is retired or discarded, and one that has it is closed; what the store keeps for its client stays.
+     * {@link #open} does the same for {@link SessionSpec#clientId()}, in place of an identifier that the session had before.
      */
     void reserve(String clientId, String name);
 }

@@ -20,7 +20,8 @@ public interface HubSession {
 
     /**
      * Publishes. Completes when the hub owns the message: QoS 0 routed, QoS 1 and 2 stored.
-     * Refusals are results, not exceptions.
+     * Refusals are results, not exceptions. A full store refuses it where it refuses a client's message: the room that is left is for
+     * those who finish something, by {@link Delivery#acknowledge}.
      */
     CompletionStage<PublishResult> publish(Message message);
 

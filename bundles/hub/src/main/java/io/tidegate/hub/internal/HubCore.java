@@ -8,10 +8,12 @@ import io.tidegate.hub.internal.shard.HubSettings;
 import io.tidegate.hub.internal.shard.RunningTime;
 import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.hub.internal.shard.Shared;
+import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.store.Store;
 import io.tidegate.transport.ConnectionHandler;
 import io.tidegate.transport.Loop;
 import io.tidegate.transport.LoopHandler;
+import io.tidegate.transport.Packet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,6 +162,9 @@ public final class HubCore implements ConnectionHandler {
                 if (s.connection != null) {
                     s.connection.luggage(Luggage.pack(s));
                     s.connection.attach(null);
+                    closeUnanswered(s);
+                } else if (s.arriving != null && s.will != null) {
+                    shard.clients.wills().forget(s, () -> { }); // its CONNECT is asked again, and brings it again
                 }
                 s.will = null; // it travels with the connection, which lives on, and stays in the store
                 shard.clients.lost(s, "the transport or the hub is being replaced");
@@ -169,8 +174,21 @@ public final class HubCore implements ConnectionHandler {
                     resting.add(s);
                 }
             }
+            shard.committing.submit();
             locals.detachAll(shard);
             shared.tree.invalidate();
+        }
+    }
+
+    /**
+     * The store was too slow: what it says of the packets that this connection sent, nobody hears any more. Its client is to
+     * ask again, so the connection ends; with its luggage, for its will is the next hub's.
+     */
+    private static void closeUnanswered(Session s) {
+        if (s.owed > 0) {
+            LOG.warn("event=closed-unanswered client={} answers={} reason=\"the store has not answered before the hub had to leave\"",
+                    s.name(), s.owed);
+            s.connection.close(new Packet.Disconnect(ReasonCode.SERVER_SHUTTING_DOWN, 0));
         }
     }
 

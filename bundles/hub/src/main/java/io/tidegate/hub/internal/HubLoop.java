@@ -97,6 +97,7 @@ final class HubLoop implements LoopHandler {
         } else if (packet instanceof Packet.Disconnect) {
             s.reason = LEFT;
             c.read(false); // nothing that comes behind it counts
+            s.owed++; // the end is what it is owed
             shard.clients.wills().forget(s, () -> c.close(null)); // MQTT 3.1.1 [MQTT-3.14.4-3]
         } else { // a second CONNECT, MQTT 3.1.1 [MQTT-3.1.0-2]; AUTH, which 3.1.1 does not have
             Closing.close(s, c, ReasonCode.PROTOCOL_ERROR, packet instanceof Packet.Connect

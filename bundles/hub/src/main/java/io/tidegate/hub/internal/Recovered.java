@@ -4,6 +4,7 @@ import io.tidegate.hub.internal.inprocess.DeadLetterBox;
 import io.tidegate.hub.internal.inprocess.LocalSession;
 import io.tidegate.hub.internal.inprocess.LocalSessions;
 import io.tidegate.hub.internal.routing.Bytes;
+import io.tidegate.hub.internal.session.Recorded;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.hub.internal.shard.Maps;
 import io.tidegate.hub.internal.shard.RunningTime;
@@ -32,6 +33,7 @@ final class Recovered implements Store.Recovery {
     private final Map<String, SessionRecord> inProcess = new LinkedHashMap<>();
     private final Map<String, Instant> orphans = new HashMap<>();
     private final Map<String, Integer> lent = new HashMap<>();
+    private final Map<String, String> reserved = new HashMap<>();
     private boolean unclean;
     private final List<byte[]> incoming = new ArrayList<>();
 
@@ -59,6 +61,7 @@ final class Recovered implements Store.Recovery {
             case Maps.INCOMING -> incoming.add(key);
             case Maps.WILLS -> shared.overdueWills.add(key, value);
             case Maps.LENT -> lent.put(name, ByteBuffer.wrap(value).getInt());
+            case Maps.RESERVED -> reserved.put(name, Bytes.text(value, 0, value.length));
             case Maps.STATE -> state(key, value);
             case Maps.ORPHANS -> orphans.put(name, Instant.ofEpochMilli(ByteBuffer.wrap(value).getLong()));
             default -> LOG.warn("store holds an unknown map={} left alone", map);
@@ -68,6 +71,7 @@ final class Recovered implements Store.Recovery {
     /** The kept sessions, away; in-process ones are with {@link LocalSessions} by then. */
     List<Session> sessions() {
         inProcess.forEach(this::local);
+        shared.reserved.recovered(reserved, inProcess.keySet());
         Map<String, Session> made = new LinkedHashMap<>();
         clients.forEach((clientId, record) -> made.put(clientId, client(clientId, record)));
         for (byte[] key : incoming) {
@@ -96,6 +100,8 @@ final class Recovered implements Store.Recovery {
         Queue q = queues.getOrDefault(record.queue(), Queue.EMPTY);
         Session s = new Session(clientId, -1);
         s.principal = record.principal();
+        s.stored = Recorded.of(record.bytes());
+        s.asked = s.stored;
         s.queue(record.queue());
         s.end = q.next;
         s.resendBelow = q.next; // nobody knows any more what of it was sent

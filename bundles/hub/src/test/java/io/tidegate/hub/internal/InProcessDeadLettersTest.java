@@ -71,6 +71,44 @@ class InProcessDeadLettersTest {
         }
     }
 
+    /** While the letter is read, its session is discarded: it stays where it is. */
+    @OnLoops
+    void replayIntoASessionThatIsDiscardedMeanwhileKeepsTheLetter(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops); Wire device = Wire.clean(hub, "d")) {
+            Taker taker = Taker.open(hub, "rule/x").subscribe("in", 1).request(5);
+            device.publish1("in", "one", 5);
+            Taker.of(taker.expect("one").setAside(WHY));
+            String id = Taker.of(hub.core.deadLetters().list("", 10)).get(0).id();
+            hub.between.holdReads();
+            var replay = hub.core.deadLetters().replay(id);
+            HubServer.await("it is read", hub.between::holdsSome);
+            Taker.of(hub.core.locals().discard("rule/x"));
+            hub.between.letGo();
+            assertFalse(Taker.of(replay));
+            assertEquals(List.of("one"), payloads(hub, 10));
+        }
+    }
+
+    /** Nobody would ever take it there. */
+    @OnLoops
+    void replayIntoASessionThatNobodyConfiguresKeepsTheLetter(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops); Wire device = Wire.clean(hub, "d")) {
+            Taker taker = Taker.open(hub, "rule/x").subscribe("in", 1).request(1);
+            device.publish1("in", "one", 5);
+            Taker.of(taker.expect("one").setAside(WHY));
+            device.publish1("in", "two", 6);
+            taker.session.close();
+            assertEquals(1L, Taker.of(hub.core.locals().retire("rule/x")));
+            String id = Taker.of(hub.core.deadLetters().list("", 10)).get(0).id();
+            assertFalse(Taker.of(hub.core.deadLetters().replay(id)));
+            assertEquals(List.of("one"), payloads(hub, 10));
+            Taker again = Taker.open(hub, "rule/x").subscribe("in", 1).request(5);
+            Taker.acknowledge(again.expect("two"));
+            assertTrue(Taker.of(hub.core.deadLetters().replay(id)));
+            again.expect("one");
+        }
+    }
+
     @OnLoops
     void purgeRemovesIt(int loops) throws Exception {
         try (HubServer hub = new HubServer(loops); Wire device = Wire.clean(hub, "d")) {

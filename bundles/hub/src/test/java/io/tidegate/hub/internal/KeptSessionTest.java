@@ -147,7 +147,7 @@ class KeptSessionTest {
                 clean.expectNothing();
             }
             HubServer.await("session gone", () -> hub.view("k") == null);
-            assertEquals(0, hub.store.usage().entries());
+            HubServer.await("its queue is gone", () -> hub.store.usage().entries() == 0);
             try (Wire kept = Wire.kept(hub, "k", false)) {
                 sender.publish1("t", "no subscription", 3);
                 kept.expectNothing();

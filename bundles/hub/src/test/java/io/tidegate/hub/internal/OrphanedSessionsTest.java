@@ -121,6 +121,27 @@ class OrphanedSessionsTest {
         }
     }
 
+    /** The transport goes while a slow store has yet to say that nothing more is on its way to the session. */
+    @OnLoops
+    void retiringGoesOnWhenTheTransportWasSwappedMeanwhile(int loops) throws Exception {
+        for (int messages = 0; messages < 2; messages++) {
+            try (HubServer hub = new HubServer(loops); Wire device = Wire.clean(hub, "d")) {
+                Taker.open(hub, "rule/x").subscribe("in", 1).session.close();
+                if (messages > 0) {
+                    device.publish1("in", "one", 1);
+                }
+                hub.between.hold();
+                CompletionStage<Long> ending = hub.core.locals().retire("rule/x");
+                HubServer.await("it waits for the store", () -> hub.between.holds() >= loops);
+                hub.detachHub();
+                hub.between.letGo();
+                hub.attachHub();
+                assertEquals(messages, Taker.of(ending));
+                assertEquals(messages == 0, hub.view("rule/x") == null);
+            }
+        }
+    }
+
     private static long retire(HubServer hub) throws Exception {
         return Taker.of(hub.core.locals().retire("rule/x"));
     }

@@ -105,6 +105,22 @@ class StoreFullTest {
         }
     }
 
+    /** The last tenth is theirs who finish: an outcome has room where a new message, a bridge's too, has none. */
+    @OnLoops
+    void inProcessPublisherIsRefusedWhereAnOutcomeIsNot(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops); Wire device = Wire.clean(hub, "d")) {
+            Taker taker = Taker.open(hub, "rule/x").subscribe("in", 1).request(5);
+            Taker out = Taker.open(hub, "rule/out").subscribe("out", 1).request(5);
+            device.publish1("in", "x".repeat(20_000), 1);
+            io.tidegate.hub.Delivery d = taker.next();
+            long used = hub.store.usage().bytes();
+            hub.store.quota(used + used / 20 + 500); // above nine tenths
+            assertEquals(io.tidegate.mqtt.ReasonCode.QUOTA_EXCEEDED, taker.publish("out", "new", 1).code());
+            assertEquals(io.tidegate.hub.Outcome.Kind.DONE, Taker.acknowledge(d, Taker.message("out", "finished", 1)));
+            out.expect("finished");
+        }
+    }
+
     @OnLoops
     void inProcessPublisherIsToldAndSubscriberComesLater(int loops) throws Exception {
         try (HubServer hub = new HubServer(loops)) {

@@ -7,6 +7,7 @@ import io.tidegate.store.StoreException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A store that can be slow, can be cut off from its hub, so that nothing the hub does any more is kept, and can fail to read. */
@@ -15,6 +16,10 @@ final class UnreliableStore implements Store {
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private volatile boolean cut;
     private volatile boolean holding;
+    private volatile boolean holdingReads;
+    private final AtomicLong heldBytes = new AtomicLong();
+    private final AtomicInteger heldOperations = new AtomicInteger();
+    private final AtomicInteger answered = new AtomicInteger();
     /** So many reads fail. */
     final AtomicInteger failingReads = new AtomicInteger();
 
@@ -32,12 +37,40 @@ final class UnreliableStore implements Store {
         holding = true;
     }
 
+    /** From now on reads wait until they are let go. */
+    void holdReads() {
+        holdingReads = true;
+    }
+
     boolean holdsSome() {
         return !held.isEmpty();
     }
 
+    /** How many batches wait. */
+    int holds() {
+        return held.size();
+    }
+
+    /** How many operations wait. */
+    int operations() {
+        return heldOperations.get();
+    }
+
+    /** How many bytes wait. */
+    long bytes() {
+        return heldBytes.get();
+    }
+
+    /** How many of the batches that had to wait were answered. */
+    int answered() {
+        return answered.get();
+    }
+
     void letGo() {
         holding = false;
+        holdingReads = false;
+        heldOperations.set(0);
+        heldBytes.set(0);
         for (Runnable next; (next = held.poll()) != null;) {
             next.run();
         }
@@ -56,7 +89,12 @@ final class UnreliableStore implements Store {
     @Override
     public void submit(Batch batch, Consumer<Batch> done) {
         if (holding) {
-            held.add(() -> submit(batch, done));
+            heldOperations.addAndGet(batch.operations());
+            heldBytes.addAndGet(batch.length());
+            held.add(() -> submit(batch, b -> {
+                done.accept(b);
+                answered.incrementAndGet();
+            }));
         } else if (cut) {
             batch.failure(new StoreException(StoreException.Kind.BROKEN, "cut off", null));
             done.accept(batch);
@@ -67,6 +105,10 @@ final class UnreliableStore implements Store {
 
     @Override
     public void read(long queue, long from, int maxEntries, int maxBytes, Consumer<Page> to) {
+        if (holdingReads) {
+            held.add(() -> read(queue, from, maxEntries, maxBytes, to));
+            return;
+        }
         boolean fails = failingReads.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
         store.read(queue, from, maxEntries, maxBytes, page -> to.accept(fails ? new FailedPage(queue, from) : page));
     }

@@ -198,7 +198,12 @@ final class Wire implements AutoCloseable {
 
     /** Whether the server has not closed; packets that came are passed over. */
     boolean isOpen() throws IOException {
-        socket.setSoTimeout(1);
+        return isOpen(1);
+    }
+
+    /** The same after that time of silence; false as soon as it closes. */
+    boolean isOpen(int millis) throws IOException {
+        socket.setSoTimeout(millis);
         try {
             while (in.read() >= 0) {
                 in.skip(in.available());

@@ -1,6 +1,7 @@
 package io.tidegate.hub.internal.inprocess;
 
 import io.tidegate.hub.DeadLetters;
+import io.tidegate.hub.internal.shard.Commit;
 import io.tidegate.hub.internal.shard.Shared;
 import io.tidegate.store.Batch;
 import io.tidegate.store.Claim;
@@ -18,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The dead letters of every session: a queue each in the store. Thread-safe; stages complete on a thread of the store. */
+/** The dead letters of every session: a queue each in the store. Thread-safe; stages complete on a thread of the store, or on a loop. */
 public final class DeadLetterBox implements DeadLetters {
     /** Name of a session's queue of dead letters: this, then the session's name. */
     public static final String QUEUE_PREFIX = "$dlq/";
@@ -90,20 +91,31 @@ public final class DeadLetterBox implements DeadLetters {
                 : replay(session, place, DeadLetterFormat.entry(letter.get().message(), shared.time.seconds()))));
     }
 
-    /** Back into the session's own queue and out of the box, in one batch. */
+    /**
+     * Back into the session's own queue and out of the box, in one batch; on the session's loop, so that the session is not
+     * ended, or looked at for messages that keep it, between its being asked and the batch.
+     */
     private CompletionStage<Boolean> replay(LocalSession session, Place place, byte[] entry) {
-        long box = shared.deadLetterQueues.get(place.session);
-        int[] operation = new int[1];
-        Batch batch = new Batch(entry.length + 64);
-        batch.claim(Claim.WORK);
-        operation[0] = batch.append(new long[] {session.queue()}, 1, entry.length);
-        System.arraycopy(entry, 0, batch.array(), batch.entry(operation[0]), entry.length);
-        batch.remove(box, place.sequence);
-        return submit(batch).thenApply(b -> {
-            long end = b.sequence(operation[0], 0) + 1;
-            session.onLoop(here -> session.offered(end));
-            return true;
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        session.onLoop(here -> {
+            if (session.isDiscarded() || session.orphanedSince() != null) {
+                result.complete(false);
+                return;
+            }
+            Commit commit = here.committing.open(Claim.WORK);
+            int operation = commit.batch.append(new long[] {session.queue()}, 1, entry.length);
+            System.arraycopy(entry, 0, commit.batch.array(), commit.batch.entry(operation), entry.length);
+            commit.batch.remove(shared.deadLetterQueues.get(place.session), place.sequence);
+            commit.then(failure -> {
+                if (failure == null) {
+                    session.offered(commit.batch.sequence(operation, 0) + 1);
+                    result.complete(true);
+                } else {
+                    result.completeExceptionally(failure);
+                }
+            });
         });
+        return result;
     }
 
     private <T> CompletionStage<Optional<T>> find(String id,
@@ -136,14 +148,10 @@ public final class DeadLetterBox implements DeadLetters {
     private CompletionStage<Boolean> commit(Consumer<Batch> fill) {
         Batch batch = new Batch(64);
         fill.accept(batch);
-        return submit(batch).thenApply(b -> true);
-    }
-
-    private CompletionStage<Batch> submit(Batch batch) {
-        CompletableFuture<Batch> result = new CompletableFuture<>();
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
         shared.store.submit(batch, b -> {
             if (b.failure() == null) {
-                result.complete(b);
+                result.complete(true);
             } else {
                 result.completeExceptionally(b.failure());
             }

@@ -49,7 +49,7 @@ final class Endings {
             return CompletableFuture.completedFuture(0L);
         }
         CompletableFuture<Long> result = new CompletableFuture<>();
-        session.onLoop(here -> retire(here, session, result));
+        session.untilDone(result, here -> retire(here, session, result));
         return result;
     }
 
@@ -124,7 +124,7 @@ final class Endings {
         unsubscribe(session);
         long messages = session.held();
         session.discard();
-        Commit commit = here.committing.open(Claim.RELEASE);
+        Commit commit = here.committing.behindAll(); // what goes into its queue in this turn goes with it
         byte[] key = Bytes.of(session.name());
         commit.batch.delete(Maps.LOCALS, key, 0, key.length);
         commit.batch.delete(Maps.ORPHANS, key, 0, key.length);
@@ -148,6 +148,6 @@ final class Endings {
     }
 
     private void release(String name) {
-        shared.reserved.values().removeIf(name::equals);
+        shared.reserved.release(name);
     }
 }

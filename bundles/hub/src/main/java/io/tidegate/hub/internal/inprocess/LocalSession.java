@@ -51,6 +51,7 @@ public final class LocalSession extends InProcess {
     private final Map<Long, LocalDelivery> outstanding = new java.util.concurrent.ConcurrentHashMap<>(); // read by others for its size
     /** Entries whose outcome is on its way to the store; they are lent to nobody, also not after a new opening. */
     private final Map<Long, LocalDelivery> settling = new HashMap<>();
+    private final Map<Consumer<Shard>, CompletableFuture<?>> unfinished = new LinkedHashMap<>();
     private final Qos0Memory qos0 = new Qos0Memory();
     private long qos0Sequence;
     private long highestDelivered;
@@ -95,6 +96,18 @@ public final class LocalSession extends InProcess {
         }
     }
 
+    /**
+     * Runs a task on the session's loop, and again on the next one where the loop is detached before the result is there: what
+     * the task waits for may never be told then. Any thread.
+     */
+    void untilDone(CompletableFuture<?> result, Consumer<Shard> task) {
+        onLoop(here -> {
+            unfinished.values().removeIf(CompletableFuture::isDone);
+            unfinished.put(task, result);
+            task.accept(here);
+        });
+    }
+
     private void drain(Shard here) {
         if (attached != here) {
             return; // the loop that it is on now was told too, or will drain when it attaches
@@ -116,6 +129,12 @@ public final class LocalSession extends InProcess {
     /** The loop ends: what is lent becomes stale and is delivered again on the next one. On the loop. */
     public void detach() {
         attached = null;
+        unfinished.forEach((task, result) -> {
+            if (!result.isDone()) {
+                untilDone(result, task);
+            }
+        });
+        unfinished.clear();
         queue.release();
         takeBack();
         if (handle != null) {

@@ -27,7 +27,9 @@ public final class LocalSessions {
         LocalSession session = byName.compute(spec.name(), (name, known) -> {
             LocalSession it = known == null ? new LocalSession(shared, name) : known;
             it.opening.incrementAndGet(); // in here, so that nobody ends what is about to be opened
-            spec.clientId().ifPresent(id -> shared.reserved.put(id, name));
+            if (shared.reserved.only(spec.clientId().orElse(null), name)) {
+                closeConnections(spec.clientId().get());
+            }
             return it;
         });
         place(session); // after it is in the map, so that either this or attachAll() places it
@@ -53,7 +55,16 @@ public final class LocalSessions {
 
     /** See {@link io.tidegate.hub.Hub#reserve}. */
     public void reserve(String clientId, String name) {
-        shared.reserved.put(clientId, name);
+        if (shared.reserved.add(clientId, name)) {
+            closeConnections(clientId);
+        }
+    }
+
+    /** Whoever is let in from now on finds it reserved; those who were before are closed. */
+    private void closeConnections(String clientId) {
+        for (Shard shard : shared.shards()) {
+            shard.post(() -> shard.clients.reserved(clientId));
+        }
     }
 
     /** One that the store told of at start. */

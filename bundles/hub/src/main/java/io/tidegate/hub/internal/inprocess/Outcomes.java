@@ -107,7 +107,7 @@ final class Outcomes {
             deliver(here, m, 0);
             result.complete(judged);
         } else {
-            Commit commit = here.committing.open(Claim.WORK);
+            Commit commit = here.committing.open(Claim.INTAKE);
             append(here, commit, m, 0);
             commit.then(whenStored(result, judged));
         }

@@ -91,6 +91,12 @@ public final class Adoption {
             giveUp(c, claimed.refusal() != null ? claimed.refusal() : "the store no longer has its session");
             return;
         }
+        String holder = shard.shared.reserved.holder(c.facts().clientId());
+        if (holder != null) {
+            giveUp(c, "its client identifier is reserved by " + holder);
+            rest(s);
+            return;
+        }
         if (!owner.kept()) {
             s = new Session(c.facts().clientId(), shard.index());
         }
@@ -98,6 +104,11 @@ public final class Adoption {
             Luggage.unpack(c.luggage(), s, shard.shared.settings().waitingBytes());
         } catch (IOException cut) {
             giveUp(c, "its luggage is cut: " + cut.getMessage());
+            if (owner.kept()) {
+                s.disconnected("its luggage was cut");
+                s.flightUnknown();
+                rest(s);
+            }
             return;
         }
         c.luggage(null);
@@ -118,6 +129,13 @@ public final class Adoption {
         c.attach(s);
         shard.pumpLater(s);
         c.read(true);
+    }
+
+    /** A kept session that was given up for a connection that is not to have it: away, as before. */
+    private void rest(Session s) {
+        if (s != null) {
+            shard.clients.add(s);
+        }
     }
 
     /** Subscriptions as far as its principal may still have them; those of a kept session are in the tree already. */

@@ -118,9 +118,7 @@ public final class ConnectHandler {
             refuse(c, ReasonCode.BAD_USER_NAME_OR_PASSWORD, p, answer.reason());
             return;
         }
-        String holder = shard.shared.reserved.get(id);
-        if (holder != null) {
-            refuse(c, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, p, "client identifier is reserved by " + holder);
+        if (refuseReserved(c, p, id)) {
             return;
         }
         String principal = answer.principal().intern(); // compared by identity on the hot path
@@ -140,13 +138,21 @@ public final class ConnectHandler {
                 claimed -> claimed(c, p, id, principal, claimed)));
     }
 
+    private boolean refuseReserved(Connection c, Packet.Connect p, String id) {
+        String holder = shard.shared.reserved.holder(id);
+        if (holder != null) {
+            refuse(c, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, p, "client identifier is reserved by " + holder);
+        }
+        return holder != null;
+    }
+
     private void claimed(Connection c, Packet.Connect p, String id, String principal, Claims.Claimed claimed) {
         if (claimed.refusal() != null) {
             refuse(c, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, p, claimed.refusal());
             return;
         }
         Session old = claimed.session();
-        if (!c.isOpen()) { // gone while it was decided: nothing of it happened
+        if (!c.isOpen() || refuseReserved(c, p, id)) { // gone or reserved while it was decided: nothing of it happened
             if (old != null) {
                 shard.clients.add(old);
             }
@@ -163,16 +169,22 @@ public final class ConnectHandler {
         shard.clients.add(s);
         c.attach(s);
         boolean present = old != null;
-        Commit commit = shard.committing.open(Claim.WORK);
         boolean kept = p.sessionExpirySeconds() > 0;
         if (kept) {
             dropForbidden(s);
-            shard.clients.store(commit, s);
-        }
-        if (s.will != null) {
-            shard.clients.wills().store(commit, s);
         }
         if (kept || s.will != null) {
+            // one that has something to take brings its will too: when it has taken it, there is room for both
+            boolean drains = present && s.queued > 0;
+            byte[] record = kept ? shard.clients.toStore(s) : null;
+            // where nothing is to be stored too: what is under way for it comes first
+            Commit commit = kept && (s.will == null || drains) ? shard.clients.room(s, record) : shard.committing.open(Claim.WORK);
+            if (record != null) {
+                shard.clients.store(commit, s, record);
+            }
+            if (s.will != null) {
+                shard.clients.wills().store(commit, s);
+            }
             commit.then(failure -> accepted(c, p, s, present, failure));
         } else {
             accepted(c, p, s, present, null);
@@ -210,6 +222,7 @@ public final class ConnectHandler {
         s.connection = c;
         s.since = Instant.now();
         s.reason = "";
+        shard.clients.wills().back(s.name());
         s.windowLimit = Math.min(shard.shared.settings().inflight(), p.receiveMaximum());
         c.keepAlive(p.keepAliveSeconds());
         boolean assigned = p.clientId().isEmpty();

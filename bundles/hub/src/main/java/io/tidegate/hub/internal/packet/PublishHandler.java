@@ -47,7 +47,7 @@ public final class PublishHandler {
         int flags = in.flags();
         int qos = flags >> 1 & 3;
         int id = qos == 0 ? 0 : in.packetId();
-        if (qos == 2 && !s.incoming().add(id)) {
+        if (qos == 2 && !publishing.isNew(s, id)) {
             // MQTT 3.1.1 [MQTT-4.3.3-2]: a resend; answered after what is on its way to the store
             publishing.answer(s, PacketType.PUBREC, id);
             return;

@@ -8,15 +8,19 @@ import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.hub.spi.Authorizer;
 import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.mqtt.TopicFilter;
-import io.tidegate.store.Claim;
 import io.tidegate.store.StoreException;
 import io.tidegate.transport.Connection;
 import io.tidegate.transport.Packet;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** SUBSCRIBE and UNSUBSCRIBE, MQTT 3.1.1 §3.8 to §3.11. Owned by its loop. */
 public final class SubscribeHandler {
+    /** No QoS: it was not subscribed. */
+    private static final int NONE = -1;
+
     private final Shard shard;
 
     public SubscribeHandler(Shard shard) {
@@ -26,23 +30,48 @@ public final class SubscribeHandler {
     public void subscribe(Session s, Connection c, Packet.Subscribe p, Authorizer authorizer) {
         List<ReasonCode> reasons = new ArrayList<>(p.requests().size());
         List<Packet.Subscribe.Request> granted = new ArrayList<>(p.requests().size());
+        Map<String, Integer> before = new LinkedHashMap<>();
         for (Packet.Subscribe.Request r : p.requests()) {
             ReasonCode reason = judge(s, r, authorizer);
             reasons.add(reason);
             if (!reason.isError()) {
-                s.subscriptions.put(r.filter(), r.qos());
+                Integer had = s.subscriptions.put(r.filter(), r.qos());
+                before.putIfAbsent(r.filter(), had == null ? NONE : had);
                 shard.shared.tree.subscribe(r.filter(), s, r.qos());
                 granted.add(r);
             }
         }
         Packet.Suback answer = new Packet.Suback(p.packetId(), reasons);
-        if (s.isKept() && !granted.isEmpty()) {
-            Commit commit = shard.committing.open(Claim.WORK);
-            shard.clients.store(commit, s);
+        byte[] record = s.isKept() && !granted.isEmpty() ? shard.clients.toStore(s) : null;
+        if (record != null) {
+            Commit commit = shard.clients.room(s, record);
+            shard.clients.store(commit, s, record);
+            commit.then(failure -> {
+                if (failure != null) {
+                    undo(s, before);
+                }
+            });
             whenStored(commit, s, c, () -> subscribed(s, c, answer, granted));
         } else {
             subscribed(s, c, answer, granted);
         }
+    }
+
+    /** What was refused is not subscribed either: else the session could not be stored, and so not come back, before there is room. */
+    private void undo(Session s, Map<String, Integer> before) {
+        Shard there = shard.of(s);
+        if (there == null || s.ended) {
+            return;
+        }
+        there.run(() -> before.forEach((filter, qos) -> {
+            if (qos == NONE) {
+                s.subscriptions.remove(filter);
+                there.shared.tree.unsubscribe(filter, s);
+            } else {
+                s.subscriptions.put(filter, qos);
+                there.shared.tree.subscribe(filter, s, qos);
+            }
+        }));
     }
 
     private ReasonCode judge(Session s, Packet.Subscribe.Request r, Authorizer authorizer) {
@@ -67,7 +96,7 @@ public final class SubscribeHandler {
         int topicLength = Entry.topicLength(entry, 0);
         int payload = Entry.payload(entry, 0);
         if (qos > 0 && s.isKept()) {
-            retainedToQueue(s, entry, qos);
+            shard.retainedToQueues.queue(s, entry, qos);
             return;
         }
         Window w = s.window;
@@ -81,19 +110,6 @@ public final class SubscribeHandler {
         }
     }
 
-    private void retainedToQueue(Session s, byte[] entry, int qos) {
-        Commit commit = shard.committing.open(Claim.WORK);
-        int operation = commit.batch.append(new long[] {s.queue()}, 1, entry.length);
-        System.arraycopy(entry, 0, commit.batch.array(), commit.batch.entry(operation), entry.length);
-        commit.then(failure -> {
-            long sequence = commit.batch.sequence(operation, 0);
-            if (failure == null && sequence != 0) {
-                shard.delivering.offer(s, sequence, qos, commit.batch.array(), commit.batch.entry(operation),
-                        entry.length);
-            }
-        });
-    }
-
     public void unsubscribe(Session s, Connection c, Packet.Unsubscribe p) {
         List<ReasonCode> reasons = new ArrayList<>(p.filters().size());
         for (String filter : p.filters()) {
@@ -104,9 +120,10 @@ public final class SubscribeHandler {
             }
         }
         Packet.Unsuback answer = new Packet.Unsuback(p.packetId(), reasons);
-        if (s.isKept()) {
-            Commit commit = shard.committing.open(Claim.WORK);
-            shard.clients.store(commit, s);
+        byte[] record = s.isKept() ? shard.clients.toStore(s) : null;
+        if (record != null) {
+            Commit commit = shard.clients.room(s, record);
+            shard.clients.store(commit, s, record);
             whenStored(commit, s, c, () -> c.send(answer));
         } else {
             c.send(answer);
@@ -114,10 +131,12 @@ public final class SubscribeHandler {
     }
 
     private static void whenStored(Commit commit, Session s, Connection c, Runnable then) {
+        s.owed++;
         commit.then((StoreException failure) -> {
             if (s.connection != c) {
                 return;
             }
+            s.owed--;
             if (failure == null) {
                 then.run();
             } else {

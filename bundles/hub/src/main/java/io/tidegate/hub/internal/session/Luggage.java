@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a hub leaves with a connection for the hub after it. Of a kept session what its queue does not tell: where its
- * cursor is and what is in flight; of one that ends with its connection everything.
+ * What a hub leaves with a connection for the hub after it. Of a kept session what the store does not tell: where its
+ * cursor is and what is in flight towards it; of one that ends with its connection everything.
  * <pre>
  * version u8 = 2 | kept u8 | principal UTF (length u16, then UTF-8) | connected since i64 ms | dropped i64
  * will u8 (1: key, topic, payload as length i32 and bytes, qos u8, retain u8)
@@ -53,7 +53,9 @@ public final class Luggage {
             out.writeLong(s.cursor);
             out.writeLong(s.resendBelow);
             List<Integer> incoming = new ArrayList<>();
-            s.incoming().forEach(incoming::add);
+            if (!s.isKept()) { // else the store knows which it has, this side only which it was given
+                s.incoming().forEach(incoming::add);
+            }
             out.writeInt(incoming.size());
             for (int id : incoming) {
                 out.writeShort(id);

@@ -29,8 +29,14 @@ public final class Session extends Subscriber {
     public String reason = "";
     /** Entries in its queue, by what was committed. */
     public long queued;
-    /** Whether it was ended: nothing may be stored for it any more. */
-    public boolean ended;
+    /** Retained messages by topic that the store had no room for; null: none. */
+    public Map<String, OwedRetained> owedRetained;
+    /** The record that the store was last asked to keep; null: none. */
+    public Recorded asked;
+    /** The record that the store has; null: none. Written on the store's thread, in the order of commits. */
+    public volatile Recorded stored;
+    /** Whether it was ended: nothing may be stored for it any more. Read by the store's thread. */
+    public volatile boolean ended;
 
     // valid for one connection
     public Connection connection;
@@ -114,6 +120,14 @@ public final class Session extends Subscriber {
 
     public int waitingBytes() {
         return waiting == null ? 0 : waiting.bytes();
+    }
+
+    /** Nobody knows any more what of its queue was sent, as after a restart. */
+    public void flightUnknown() {
+        window = new Window();
+        earlier = null;
+        cursor = 1;
+        resendBelow = end;
     }
 
     /** Forgets what belonged to the connection that is gone. */

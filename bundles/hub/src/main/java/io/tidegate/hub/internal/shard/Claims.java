@@ -25,7 +25,7 @@ public final class Claims {
      * Asks for the session of a client identifier. On the home's loop.
      *
      * @param release run on the owner's loop: gives the session up, or says why not
-     * @param granted run on the claimant's loop, which from then on owns the identifier unless it was refused
+     * @param granted run on the claimant's loop, which from then on owns the identifier if it has a session of it
      */
     public void claim(String clientId, Shard claimant, BiFunction<Shard, String, Claimed> release,
             Consumer<Claimed> granted) {
@@ -58,17 +58,26 @@ public final class Claims {
         }
         c.shard.run(() -> {
             c.granted.accept(given);
-            home.run(() -> settled(clientId));
+            boolean took = c.shard.clients.all().containsKey(clientId);
+            home.run(() -> settled(clientId, c, took));
         });
     }
 
-    private void settled(String clientId) {
+    private void settled(String clientId, Claimant c, boolean took) {
+        if (!took) { // gone or refused meanwhile, and there was no session to keep
+            owners.remove(clientId, c.shard.index());
+        }
         Claimant next = moving.get(clientId).poll();
         if (next == null) {
             moving.remove(clientId);
         } else {
             move(clientId, next);
         }
+    }
+
+    /** How many identifiers have an owner. On the home's loop. */
+    public int size() {
+        return owners.size();
     }
 
     /** A session has ended on that loop. On the home's loop. */

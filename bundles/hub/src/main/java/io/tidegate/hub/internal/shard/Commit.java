@@ -1,5 +1,7 @@
 package io.tidegate.hub.internal.shard;
 
+import io.tidegate.hub.internal.session.Entry;
+import io.tidegate.hub.internal.session.Recorded;
 import io.tidegate.hub.internal.session.Route;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.store.Batch;
@@ -20,6 +22,7 @@ public final class Commit {
 
     public final Batch batch = new Batch(1 << 14);
     private final List<Retain> retained = new ArrayList<>();
+    private final List<Kept> kept = new ArrayList<>();
     private int count;
     private byte[] kinds = new byte[16];
     private Session[] sessions = new Session[16];
@@ -60,12 +63,31 @@ public final class Commit {
         retained.add(new Retain(topic, entry));
     }
 
-    /** On the committing thread, so that the order of loops is the order of the store. */
-    void showRetained(Retained all) {
+    /** A session's record that is in the batch. */
+    void keeps(Session session, Recorded record) {
+        kept.add(new Kept(session, record));
+    }
+
+    /** All of it is stored. On the committing thread, so that the order of loops is the order of the store. */
+    void tellStored(Retained all) {
         retained.forEach(r -> all.set(r.topic, r.entry));
+        kept.forEach(k -> k.session.stored = k.record);
+    }
+
+    /** On the committing thread, as {@link #tellStored}: nothing of it was stored. */
+    void tellRefused(RefusedMessages all) {
+        for (int i = 0; i < count; i++) {
+            if (kinds[i] == PUBLISH && sessions[i] != null && sessions[i].isKept()
+                    && Entry.qos(batch.array(), batch.entry(second[i])) == 2) {
+                all.add(sessions[i], first[i]);
+            }
+        }
     }
 
     private record Retain(String topic, byte[] entry) {
+    }
+
+    private record Kept(Session session, Recorded record) {
     }
 
     private int add(byte kind, Session session) {
@@ -136,6 +158,7 @@ public final class Commit {
         Arrays.fill(routes, 0, count, null);
         Arrays.fill(thens, 0, count, null);
         retained.clear();
+        kept.clear();
         count = 0;
         batch.clear();
     }

@@ -26,6 +26,8 @@ public final class Committing {
     /** Bytes on the way to the store above which publishers are no longer read. */
     private static final int PAUSE_BYTES = 4 << 20;
     private static final int SPARE_BATCHES = 8;
+    private static final StoreException REFUSED_BEFORE = new StoreException(StoreException.Kind.FULL,
+            "the store has refused the message whose resend this is", null);
 
     private final Shard shard;
     private final Commit[] open = new Commit[Claim.values().length];
@@ -50,6 +52,13 @@ public final class Committing {
         return c;
     }
 
+    /** The batch of what is always accepted, behind all that this loop has gathered so far: what it takes back is there by then. */
+    public Commit behindAll() {
+        submit(Claim.WORK);
+        submit(Claim.INTAKE);
+        return open(Claim.RELEASE);
+    }
+
     /** Appends a message for its queues, to be delivered and acknowledged once stored. */
     public void append(Commit c, Session publisher, int packetId, Route route, int flags, int hops, byte[] a, int topic,
             int topicLength, int payload, int payloadLength) {
@@ -65,16 +74,17 @@ public final class Committing {
         Commit intake = open[Claim.INTAKE.ordinal()];
         if (intake != null && intake.batch.length() >= BATCH_BYTES) {
             submit(Claim.INTAKE);
-            if (bytesUnderWay > PAUSE_BYTES && publisher != null && publisher.connection != null && !publisher.paused) {
-                publisher.paused = true;
-                publisher.connection.read(false);
-                paused.add(publisher);
-            }
+        }
+        // also where little was gathered: a slow store is far behind by many small turns too
+        if (bytesUnderWay > PAUSE_BYTES && publisher != null && publisher.connection != null && !publisher.paused) {
+            publisher.paused = true;
+            publisher.connection.read(false);
+            paused.add(publisher);
         }
     }
 
     /** Submits what there is; release first, so that room is made before it is asked for. */
-    void submit() {
+    public void submit() {
         submit(Claim.RELEASE);
         submit(Claim.WORK);
         submit(Claim.INTAKE);
@@ -90,7 +100,9 @@ public final class Committing {
         bytesUnderWay += c.batch.length();
         shard.shared.store.submit(c.batch, b -> {
             if (b.failure() == null) {
-                c.showRetained(shard.shared.retained);
+                c.tellStored(shard.shared.retained);
+            } else {
+                c.tellRefused(shard.shared.refusedMessages);
             }
             shard.post(() -> committed(c));
         });
@@ -137,21 +149,35 @@ public final class Committing {
                 publisher.connection.acknowledge(qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, c.packetId(i), 0);
             }
         } else if (publisher != null && qos > 0) {
-            if (qos == 2) {
-                publisher.incoming().remove(c.packetId(i));
-            }
+            refused(c, i, qos);
             refuse(c, i, failure);
         }
     }
 
-    private void answer(Commit c, int i, StoreException failure) {
-        if (c.sameConnection(i)) {
-            c.session(i).owed--;
+    /** Its identifier is free again, as far as the session is here; else it is when the message comes again. */
+    private void refused(Commit c, int i, int qos) {
+        Session publisher = c.session(i);
+        if (qos == 2 && c.sameConnection(i)) {
+            publisher.incoming().remove(c.packetId(i));
+            shard.shared.refusedMessages.take(publisher, c.packetId(i));
+        } else if (publisher.ended) {
+            shard.shared.refusedMessages.forget(publisher);
         }
+    }
+
+    private void answer(Commit c, int i, StoreException failure) {
+        if (!c.sameConnection(i)) {
+            return;
+        }
+        Session peer = c.session(i);
+        peer.owed--;
         if (failure != null) {
             refuse(c, i, failure);
-        } else if (c.sameConnection(i)) {
-            c.session(i).connection.acknowledge(c.type(i), c.packetId(i), 0);
+        } else if (c.type(i) == PacketType.PUBREC && shard.shared.refusedMessages.take(peer, c.packetId(i))) {
+            peer.incoming().remove(c.packetId(i)); // it was sent again before it was known that the first one was refused
+            refuse(c, i, REFUSED_BEFORE);
+        } else {
+            peer.connection.acknowledge(c.type(i), c.packetId(i), 0);
         }
     }
 

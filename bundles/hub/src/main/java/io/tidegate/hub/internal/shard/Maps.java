@@ -18,6 +18,8 @@ public final class Maps {
     public static final int LENT = 7;
     /** {@link #RUNNING} to nothing, for as long as a hub runs on the store. */
     public static final int STATE = 8;
+    /** Client identifier to the name of the in-process session that reserves it. */
+    public static final int RESERVED = 9;
     /** Key in {@link #STATE}: whoever finds it knows that the hub before did not get to its end. */
     public static final byte[] RUNNING = {'r', 'u', 'n', 'n', 'i', 'n', 'g'};
 

@@ -28,6 +28,7 @@ public final class Publishing {
         }
         if (qos == 0) {
             shard.delivering.deliver(r, a, topic, topicLength, payload, payloadLength, 0);
+            shard.committing.relieve(publisher);
             return;
         }
         if (qos == 2 && publisher != null && publisher.isKept()) {
@@ -53,6 +54,13 @@ public final class Publishing {
         c.retain(name, entry);
     }
 
+    /** Whether an incoming QoS 2 message is a new one; else it was taken before, MQTT 3.1.1 [MQTT-4.3.3-2]. */
+    public boolean isNew(Session publisher, int packetId) {
+        boolean unknown = publisher.incoming().add(packetId);
+        boolean refused = shard.shared.refusedMessages.take(publisher, packetId);
+        return unknown || refused;
+    }
+
     /** An answer that must not overtake what is on its way to the store. */
     public void answer(Session s, int type, int packetId) {
         if (s.owed > 0 || s.isKept()) {
@@ -65,6 +73,7 @@ public final class Publishing {
     /** PUBREL: the identifier's removal is stored before PUBCOMP, else a reused one would be taken for a duplicate. */
     public void released(Session s, int packetId, int pubcomp) {
         s.incoming().remove(packetId);
+        shard.shared.refusedMessages.take(s, packetId);
         if (s.isKept()) {
             byte[] key = Maps.incoming(s.name(), packetId);
             // behind the message itself, where that is still on its way

@@ -23,6 +23,11 @@ public final class Retained {
         }
     }
 
+    /** Whether this very entry is still the topic's. */
+    boolean is(String topic, byte[] entry) {
+        return entries.get(topic) == entry;
+    }
+
     public int size() {
         return entries.size();
     }

@@ -1,8 +1,10 @@
 package io.tidegate.hub.internal.shard;
 
+import io.tidegate.hub.internal.session.Recorded;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.store.Claim;
+import io.tidegate.transport.Connection;
 import io.tidegate.transport.Packet;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +42,7 @@ public final class Sessions {
             s.shard(shard.index());
             shard.shared.tree.invalidate();
         }
+        shard.retainedToQueues.moved(s);
     }
 
     /** Gives a session up to a later CONNECT with its identifier; its principal alone may take it. */
@@ -58,6 +61,7 @@ public final class Sessions {
             lost(s, "taken over by a later CONNECT");
         }
         byClientId.remove(clientId);
+        shard.committing.submit(); // before the loop that gets it stores or reads anything of it
         return new Claims.Claimed(s.ended ? null : s, null);
     }
 
@@ -74,13 +78,29 @@ public final class Sessions {
         }
     }
 
+    /**
+     * An identifier is an in-process session's now: its connection ends. A kept session stays as that of any client that is away,
+     * for what waits in it is nobody else's; it is there again when the identifier is.
+     */
+    public void reserved(String clientId) {
+        Session s = byClientId.get(clientId);
+        Connection c = s == null ? null : s.connection != null ? s.connection : s.arriving;
+        if (c != null && shard.shared.reserved.holder(clientId) != null) {
+            s.reason = "closed: its client identifier is reserved by " + shard.shared.reserved.holder(clientId);
+            Packet farewell = s.connection != null ? new Packet.Disconnect(ReasonCode.ADMINISTRATIVE_ACTION, 0)
+                    : new Packet.Connack(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, false, null, -1);
+            c.close(farewell);
+        }
+    }
+
     /** Ends a session for good; a kept one is removed from the store. */
     public void end(Session s) {
         s.ended = true;
+        shard.shared.refusedMessages.forget(s);
         s.subscriptions.keySet().forEach(f -> shard.shared.tree.unsubscribe(f, s));
         byClientId.remove(s.name(), s);
         if (s.isKept()) {
-            Commit c = shard.committing.open(Claim.RELEASE);
+            Commit c = shard.committing.behindAll(); // what is stored of it in this turn is not to bring it back
             byte[] id = io.tidegate.hub.internal.routing.Bytes.of(s.name());
             c.batch.delete(Maps.SESSIONS, id, 0, id.length);
             c.batch.drop(s.queue());
@@ -101,17 +121,41 @@ public final class Sessions {
     public void neverKept(Session s, String why) {
         shard.shared.owners.remove(s.queue());
         s.queue(0);
+        s.asked = null;
         lost(s, why);
     }
 
-    /** Makes a session a kept one, or writes its changed subscriptions. */
-    public void store(Commit c, Session s) {
+    /**
+     * The record of a session that is to be kept from now on, or has changed.
+     *
+     * @return null when the store has it as it is now, and will not be told otherwise by what is under way
+     */
+    public byte[] toStore(Session s) {
         if (!s.isKept()) {
             s.queue(shard.shared.newQueue());
             shard.shared.owners.put(s.queue(), s);
         }
-        c.batch.open(s.queue(), s.name()); // each time: an earlier one may have been refused
-        byte[] id = io.tidegate.hub.internal.routing.Bytes.of(s.name());
-        c.batch.put(Maps.SESSIONS, id, new SessionRecord(s.queue(), s.principal, s.subscriptions).bytes());
+        byte[] record = new SessionRecord(s.queue(), s.principal, s.subscriptions).bytes();
+        boolean has = s.stored != null && s.stored.equals(s.asked) && s.stored.equals(Recorded.of(record));
+        return has ? null : record;
+    }
+
+    /**
+     * The batch for a session's record: always accepted where the store has it, or would have no more than it has. Whoever
+     * fills a full store must be able to come and take what is his.
+     */
+    public Commit room(Session s, byte[] record) {
+        boolean fits = record == null || s.stored != null && record.length <= s.stored.bytes();
+        return fits ? shard.committing.behindAll() : shard.committing.open(Claim.WORK);
+    }
+
+    /** Stores what {@link #toStore} gave. */
+    public void store(Commit c, Session s, byte[] record) {
+        if (s.stored == null) {
+            c.batch.open(s.queue(), s.name()); // each time: an earlier one may have been refused
+        }
+        c.batch.put(Maps.SESSIONS, io.tidegate.hub.internal.routing.Bytes.of(s.name()), record);
+        s.asked = Recorded.of(record);
+        c.keeps(s, s.asked);
     }
 }

@@ -24,6 +24,7 @@ public final class Shard {
     public final Delivering delivering;
     public final Committing committing;
     public final Publishing publishing;
+    public final RetainedToQueues retainedToQueues = new RetainedToQueues(this);
     /** Sessions with sockets. */
     public final Sessions clients;
     /** −1: not asked in this turn. */
@@ -86,6 +87,9 @@ public final class Shard {
     /** Every loop is there. Loop thread. */
     public void opened() {
         new Retention(this).begin();
+        if (index() == 0) {
+            shared.refusedWills.opened(this);
+        }
         for (Runnable task; (task = untilOpen.poll()) != null;) {
             task.run();
         }

@@ -18,11 +18,13 @@ public final class Shared {
     public final Retained retained = new Retained();
     /** Owners of queues, whatever their loop. */
     public final Map<Long, Subscriber> owners = new ConcurrentHashMap<>();
-    /** Client identifiers that no connection may use, to the in-process session that reserved each. */
-    public final Map<String, String> reserved = new ConcurrentHashMap<>();
+    public final Reservations reserved;
     /** Queues of dead letters by the name of the session whose they are. */
     public final Map<String, Long> deadLetterQueues = new ConcurrentHashMap<>();
+    final RefusedWills refusedWills = new RefusedWills();
     public final OverdueWills overdueWills = new OverdueWills();
+    /** QoS 2 messages that the store refused and whose publishers have yet to send them again. */
+    final RefusedMessages refusedMessages = new RefusedMessages();
     public final AtomicLong publishRefused = new AtomicLong();
     private final AtomicLong queues = new AtomicLong();
     private volatile HubSettings settings;
@@ -36,6 +38,7 @@ public final class Shared {
     public Shared(Store store, HubSettings settings, RunningTime time) {
         this.time = time;
         this.store = store;
+        this.reserved = new Reservations(store);
         this.settings = settings;
     }
 

@@ -6,6 +6,7 @@ import io.tidegate.hub.internal.session.Will;
 import io.tidegate.hub.spi.Authorizer;
 import io.tidegate.mqtt.TopicName;
 import io.tidegate.store.Claim;
+import io.tidegate.store.StoreException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -13,6 +14,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -89,12 +91,44 @@ public final class Wills {
 
     private void publish(Will will) {
         if (publishing.isStored(will.topic(), will.qos(), will.retain())) {
-            delete(shard.committing.open(Claim.INTAKE), will); // first: the batch may leave with the message
+            remove(will); // first: the batch may leave with the message
             publishing.publish(will.topic(), will.payload(), will.qos(), will.retain());
         } else {
             publishing.publish(will.topic(), will.payload(), will.qos(), will.retain());
             // behind what stores it, where that is under way
             delete(shard.committing.open(Claim.WORK), will);
+        }
+    }
+
+    /** From the store, in the batch that is to have its message. */
+    private void remove(Will will) {
+        Commit c = shard.committing.open(Claim.INTAKE);
+        delete(c, will);
+        c.then(failure -> {
+            if (failure != null && failure.kind() == StoreException.Kind.FULL) {
+                shard.shared.refusedWills.add(shard, will);
+            }
+        });
+    }
+
+    /** Publishes one that was refused before. At QoS 0 whoever was there has it already: it is only to be retained. */
+    void again(Will will) {
+        if (will.qos() > 0) {
+            publish(will);
+            return;
+        }
+        remove(will);
+        byte[] a = Arrays.copyOf(will.topic(), will.topic().length + will.payload().length);
+        System.arraycopy(will.payload(), 0, a, will.topic().length, will.payload().length);
+        publishing.retain(shard.committing.open(Claim.INTAKE), topic(will).toString(), 0, a, 0, will.topic().length,
+                will.topic().length, will.payload().length);
+    }
+
+    /** A client is back whose last connection's will was refused: it is not to be said any more. */
+    public void back(String clientId) {
+        Will refused = shard.shared.refusedWills.take(clientId);
+        if (refused != null) {
+            delete(shard.committing.open(Claim.RELEASE), refused);
         }
     }
 

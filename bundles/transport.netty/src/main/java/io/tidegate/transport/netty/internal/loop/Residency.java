@@ -133,6 +133,7 @@ public final class Residency {
         timers.clear();
         loop.forgetMessages();
         for (SocketConnection connection : loop.connections()) {
+            connection.clockStands(loop.now());
             connection.forgetHub();
             if (connection.isOpen()) {
                 connection.deadline(loop.now() + NettyLoop.PATIENCE_NANOS);

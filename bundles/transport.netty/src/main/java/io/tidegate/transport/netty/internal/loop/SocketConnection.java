@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class SocketConnection extends ChannelInboundHandlerAdapter implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
     private static final byte[] PING_RESPONSE = PacketEncoder.pingResponse();
+    /** How long a peer that was not listened to is listened to at least, however long it had been silent before. */
+    private static final long LISTEN_NANOS = 500_000_000L;
 
     /** Where a connection is in its life; the transitions stand in the class comment. */
     enum State { OPEN, ENDED, CLOSING, LINGERING, GONE }
@@ -55,6 +57,8 @@ public final class SocketConnection extends ChannelInboundHandlerAdapter impleme
 
     // clocks, nanoseconds of the loop's clock
     private long heard;
+    /** Since when nobody listens, and the clock stands still; 0: somebody does. */
+    private long still;
     private long keepAliveNanos;
     private long deadline;
 
@@ -198,7 +202,9 @@ public final class SocketConnection extends ChannelInboundHandlerAdapter impleme
         if (this.wanted != wanted && isOpen()) {
             this.wanted = wanted;
             if (wanted) {
-                heard = loop.now(); // while we did not read, the peer had no chance to be heard
+                clockGoes(loop.now());
+            } else {
+                clockStands(loop.now());
             }
             loop.resume(this);
         }
@@ -315,8 +321,26 @@ public final class SocketConnection extends ChannelInboundHandlerAdapter impleme
 
     /** Somebody reads again: the time in which nobody did does not count against the peer. */
     void clocksFrom(long now) {
-        heard = now;
+        if (wanted) { // else whoever asked not to read it goes on with it
+            clockGoes(now);
+        }
         deadline = facts == null ? now + NettyLoop.PATIENCE_NANOS : 0;
+    }
+
+    /** While nobody reads, the peer has no chance to be heard. */
+    void clockStands(long now) {
+        if (still == 0) {
+            still = now;
+        }
+    }
+
+    /** Its silence from before counts; what it may have sent meanwhile is yet to be read. */
+    private void clockGoes(long now) {
+        if (still != 0) {
+            long silence = Math.max(0, still - heard);
+            heard = now - Math.max(0, Math.min(silence, keepAliveNanos - LISTEN_NANOS));
+            still = 0;
+        }
     }
 
     long heard() {

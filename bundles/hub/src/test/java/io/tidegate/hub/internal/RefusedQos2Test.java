@@ -1,0 +1,77 @@
+package io.tidegate.hub.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.tidegate.hub.internal.Packets.Got;
+import io.tidegate.hub.internal.routing.Subscriber;
+import io.tidegate.hub.internal.shard.HubSettings;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Is a QoS 2 message that the store refused ever taken for one that it has? */
+class RefusedQos2Test {
+    /**
+     * The publisher has moved to another loop, and the loop where its message came in is too busy to tell what became of
+     * it: the resend is answered for what the store did, not for what was hoped.
+     */
+    @Test
+    @Tag("MQTT-4.3.3-2")
+    void resendOnAnotherLoopIsNotAnsweredForAMessageThatWasRefused() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        try (HubServer hub = new HubServer(2, HubSettings.DEFAULT, 1 << 20)) {
+            try (Wire away = Wire.kept(hub, "k", false); Wire sender = Wire.clean(hub, "fill")) {
+                away.subscribe("t", 2);
+                away.leave();
+                sender.publish1("t", "x".repeat(40_000), 1);
+            }
+            Wire first = Wire.kept(hub, "s", false);
+            Subscriber session = hub.core.shared().owners.values().stream().filter(o -> o.name().equals("s")).findFirst()
+                    .orElseThrow();
+            int before = session.shard();
+            hub.between.hold();
+            first.send(Packets.publish("t", "once", 2, 5, false, false));
+            HubServer.await("the message waits for the store", () -> hub.between.holds() == 1);
+            first.drop();
+            try (Wire second = Wire.to(hub)) { // sockets are dealt out to the loops in turn
+                second.send(Packets.connect("s", false, 0, null, "test", "test"));
+                HubServer.await("its session waits for the store", () -> hub.between.holds() == 2);
+                assertNotEquals(before, session.shard());
+                hub.core.shared().shards()[before].post(() -> await(busy));
+                hub.store.quota(hub.store.usage().bytes() + 2_000); // no new messages, but room for a session's record
+                hub.between.letGo();
+                second.expectConnack(true, 0);
+                second.send(Packets.publish("t", "once", 2, 5, true, false));
+                second.expectClosed();
+            } finally {
+                busy.countDown();
+            }
+            hub.store.quota(1 << 20);
+            try (Wire third = Wire.kept(hub, "s", true)) {
+                third.send(Packets.publish("t", "once", 2, 5, true, false));
+                assertEquals(5, third.expect(Packets.PUBREC).packetId());
+                third.send(Packets.publish("t", "once", 2, 5, true, false));
+                assertEquals(5, third.expect(Packets.PUBREC).packetId());
+                third.send(Packets.pubrel(5));
+                assertEquals(5, third.expect(Packets.PUBCOMP).packetId());
+                third.publish2("t", "marker", 5);
+            }
+            try (Wire receiver = Wire.kept(hub, "k", true)) {
+                Got filler = receiver.expect(Packets.PUBLISH);
+                receiver.send(Packets.puback(filler.packetId()));
+                receiver.expectPublish("t", "once", 2);
+                receiver.expectPublish("t", "marker", 2);
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
