@@ -8,6 +8,7 @@ import io.tidegate.store.StoreException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,8 @@ public final class FileStore implements Store, AutoCloseable {
     private final StoreOpening.FreeBytes freeBytes;
     private final ScheduledThreadPoolExecutor reading;
     private final CommitLoop loop;
+    private final CompletableFuture<Void> loopEnded = new CompletableFuture<>();
+    private final CompletableFuture<Void> readingEnded = new CompletableFuture<>();
     private volatile long usedBytes;
     private volatile long entries;
 
@@ -59,7 +62,12 @@ public final class FileStore implements Store, AutoCloseable {
             Thread thread = new Thread(task, "tidegate-store.file-read-1");
             thread.setDaemon(true);
             return thread;
-        });
+        }) {
+            @Override
+            protected void terminated() {
+                readingEnded.complete(null);
+            }
+        };
         afterwards = opened.afterwards();
         log = opened.log(this::seal);
         encoder = new Encoder(log);
@@ -93,6 +101,12 @@ public final class FileStore implements Store, AutoCloseable {
             @Override
             public void ending() {
                 endReading();
+            }
+
+            @Override
+            public void ended() {
+                reading.shutdown();
+                loopEnded.complete(null);
             }
         };
     }
@@ -167,6 +181,14 @@ public final class FileStore implements Store, AutoCloseable {
     /** Up to where the log holds: all that was answered, and nothing that was answered as failed. */
     Cut cut() {
         return new Cut(log.goodSegment(), log.goodEnd());
+    }
+
+    /**
+     * Completes, on the thread that was last, when nothing of this store writes any more; only then may another one open
+     * its files. Not before {@link #close} was called, and later than that returns while the disk hangs.
+     */
+    CompletionStage<Void> ended() {
+        return loopEnded.thenCombine(readingEnded, (looped, read) -> null);
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A directory of the file system, locked against a second process (or a second store of this one) while it is open. */
-final class RealDisk implements Disk, AutoCloseable {
+final class RealDisk implements Disk {
     private static final String LOCK = "lock";
     private static final int WRITE_SLICE = 1 << 20;
 
@@ -30,7 +30,8 @@ final class RealDisk implements Disk, AutoCloseable {
     /**
      * Makes the directory when it is not there, for its owner alone, and locks it.
      *
-     * @throws IOException when it cannot be used; the sentence says who holds the lock, where that is why
+     * @throws InUse       while somebody holds the lock; the sentence says who
+     * @throws IOException when it cannot be used
      */
     static RealDisk lock(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
@@ -46,14 +47,14 @@ final class RealDisk implements Disk, AutoCloseable {
         try {
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                throw new IOException(directory + " is in use by another process, pid " + Files.readString(file).trim());
+                throw new InUse(directory + " is in use by another process, pid " + Files.readString(file).trim(), null);
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
             return new RealDisk(directory, channel);
         } catch (OverlappingFileLockException e) {
             channel.close();
-            throw new IOException(directory + " is in use by another store of this process", e);
+            throw new InUse(directory + " is in use by another store of this process", e);
         } catch (IOException e) {
             channel.close();
             throw e;

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -27,6 +29,9 @@ final class FaultyDisk implements Disk {
     private Fault fault = Fault.NONE;
     private int operationsLeft;
     private volatile boolean slow;
+    private CountDownLatch hang;
+    private volatile boolean hangs;
+    private boolean locked;
     private boolean dead;
     private boolean full;
     private int faults;
@@ -53,6 +58,50 @@ final class FaultyDisk implements Disk {
     /** From now on a sync takes a moment, as on a real disk, so that more comes meanwhile. */
     void slow(boolean slow) {
         this.slow = slow;
+    }
+
+    /** The next sync hangs until the gate that is returned is opened; those after it do not. */
+    synchronized CountDownLatch hangNextSync() {
+        hang = new CountDownLatch(1);
+        return hang;
+    }
+
+    /** Whether a sync hangs now. */
+    boolean hangs() {
+        return hangs;
+    }
+
+    private void hang() {
+        CountDownLatch gate;
+        synchronized (this) {
+            gate = hang;
+            hang = null;
+        }
+        if (gate != null) {
+            hangs = true;
+            try {
+                if (!gate.await(2L * Model.LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                    throw new AssertionError("the test never let go of its sync");
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            hangs = false;
+        }
+    }
+
+    /** This disk, for one store at a time, as {@link RealDisk} is. */
+    synchronized Disk lock() throws InUse {
+        if (locked) {
+            throw new InUse("the disk is in use", null);
+        }
+        locked = true;
+        return this;
+    }
+
+    @Override
+    public synchronized void close() {
+        locked = false;
     }
 
     synchronized Fault last() {
@@ -232,6 +281,7 @@ final class FaultyDisk implements Disk {
 
         @Override
         public void sync() throws IOException {
+            hang();
             if (slow) {
                 LockSupport.parkNanos(SYNC_NANOS);
             }
