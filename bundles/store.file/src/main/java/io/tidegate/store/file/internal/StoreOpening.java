@@ -71,6 +71,9 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
         for (Segment s : found.segments.values()) {
             spares.found(s.name, s.file.size());
         }
+        for (String name : found.leftAlone) {
+            spares.found(name, size(name));
+        }
         for (String name : found.failed) {
             disk.delete(name);
         }
@@ -95,6 +98,15 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
         } catch (IOException | RuntimeException e) {
             found.close();
             throw e;
+        }
+    }
+
+    private long size(String name) throws IOException {
+        LogFile file = disk.open(name);
+        try {
+            return file.size();
+        } finally {
+            file.close();
         }
     }
 

@@ -160,6 +160,11 @@ final class FaultyDisk implements Disk {
         full = true;
     }
 
+    synchronized void clear() {
+        files.clear();
+        savedNames.clear();
+    }
+
     /** Flips bits at a place of a file, also of what is saved. */
     synchronized void damage(String name, int at) {
         Content c = files.get(name);
@@ -260,6 +265,9 @@ final class FaultyDisk implements Disk {
                 int written = whole ? length : random.nextInt(length + 1);
                 if (noSpace) {
                     written = Math.min(written, (int) Math.max(0, content.seen.length - position));
+                }
+                if (position + written < SECTOR && written < length) {
+                    written = 0; // a sector is written whole or not at all; a header is within the first
                 }
                 put((int) position, from, offset, written);
                 if (!whole && (now != Fault.DISK_FULL || noSpace)) {
