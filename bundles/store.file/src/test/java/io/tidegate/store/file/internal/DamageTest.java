@@ -88,6 +88,25 @@ class DamageTest {
     }
 
     @Test
+    void damagedRecord_thatWasSyncedTogetherWithTheNext_doesNotCutOffWhatFollows() throws Exception {
+        int at;
+        try (FileStore store = new StoreOpening(disk, LIMITS, Durability.interval(300), Cut.NONE).open(failed -> { })) {
+            commit(store, b -> b.open(1, "q"));
+            commit(store, b -> append(b, "entry 1 ", 1));
+            int before = disk.syncs();
+            commit(store, b -> append(b, "entry 2 ", 1));
+            Stores.await("both are on the disk", () -> disk.syncs() > before);
+            commit(store, b -> append(b, "entry 3 ", 1));
+            at = frame(1, 3);
+        }
+        disk.damage(fileOf(1), at + 40);
+        try (FileStore store = Stores.open(disk, LIMITS)) {
+            assertEquals(List.of(2L, 3L), sequences(store));
+            assertTrue(store.damage().last().contains("segment 1 (00000001.segment) at offset " + at), store.damage().last());
+        }
+    }
+
+    @Test
     void damagedHeaderOfARecord_isSteppedOver() throws Exception {
         filled(100).close();
         disk.damage(fileOf(1), frame(1, 50) + 9);

@@ -32,6 +32,7 @@ final class FaultyDisk implements Disk {
     private CountDownLatch hang;
     private volatile boolean hangs;
     private boolean locked;
+    private volatile int syncs;
     private boolean dead;
     private boolean full;
     private int faults;
@@ -88,6 +89,11 @@ final class FaultyDisk implements Disk {
             }
             hangs = false;
         }
+    }
+
+    /** How many syncs have succeeded. */
+    int syncs() {
+        return syncs;
     }
 
     /** This disk, for one store at a time, as {@link RealDisk} is. */
@@ -309,6 +315,7 @@ final class FaultyDisk implements Disk {
                     System.arraycopy(content.seen, range[0], content.saved, range[0], range[1] - range[0]);
                 }
                 content.unsaved.clear();
+                syncs++;
             }
         }
 
