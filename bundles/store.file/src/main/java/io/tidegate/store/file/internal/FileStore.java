@@ -34,7 +34,7 @@ public final class FileStore implements Store, AutoCloseable {
     private final String identity;
     private final Limits limits;
     private final DamageLog damage;
-    private final StoreOpening.FreeBytes freeBytes;
+    private final FreeBytes freeBytes;
     private final ScheduledThreadPoolExecutor reading;
     private final CommitLoop loop;
     private final CompletableFuture<Void> loopEnded = new CompletableFuture<>();

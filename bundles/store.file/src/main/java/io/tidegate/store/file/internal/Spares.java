@@ -4,7 +4,6 @@ import io.tidegate.store.Claim;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Locale;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +18,7 @@ final class Spares {
 
     private final Disk disk;
     private final Limits limits;
-    private final LongSupplier freeBytes;
+    private final FreeBytes freeBytes;
     private final ArrayDeque<Spare> spare = new ArrayDeque<>();
     private long spareBytes;
     private volatile long totalBytes;
@@ -29,8 +28,7 @@ final class Spares {
     record Spare(String name, LogFile file, long size, boolean isNew) {
     }
 
-    /** @param freeBytes of the device, as of lately */
-    Spares(Disk disk, Limits limits, LongSupplier freeBytes) {
+    Spares(Disk disk, Limits limits, FreeBytes freeBytes) {
         this.disk = disk;
         this.limits = limits;
         this.freeBytes = freeBytes;
@@ -54,6 +52,7 @@ final class Spares {
     /** A file that {@link #found} or a segment counted grew. */
     void grown(long bytes) {
         totalBytes += bytes;
+        freeBytes.take(bytes);
     }
 
     long totalBytes() {
@@ -75,7 +74,7 @@ final class Spares {
             return false;
         }
         return spare.size() > Limits.RESERVE
-                || totalBytes + need <= limits.diskBytes() && freeBytes.getAsLong() - need >= floor(claim);
+                || totalBytes + need <= limits.diskBytes() && freeBytes.bytes() - need >= floor(claim);
     }
 
     /** Whether there is a file for the first segment, or room for one. */
@@ -95,7 +94,7 @@ final class Spares {
     /** A file for the next segment: a spare one, a new one, or for what makes room one of the reserve. */
     Spare take(Claim claim) throws IOException {
         boolean roomForNew = totalBytes + limits.segmentBytes() <= limits.diskBytes()
-                && freeBytes.getAsLong() - limits.segmentBytes() >= floor(Claim.WORK);
+                && freeBytes.bytes() - limits.segmentBytes() >= floor(Claim.WORK);
         if (spare.size() > Limits.RESERVE || claim == Claim.RELEASE && !spare.isEmpty() && !roomForNew) {
             Spare taken = spare.poll();
             spareBytes -= taken.size;
@@ -133,7 +132,7 @@ final class Spares {
     void fillReserve() {
         try {
             while (spare.size() < Limits.RESERVE && totalBytes + limits.segmentBytes() <= limits.diskBytes()
-                    && freeBytes.getAsLong() - limits.segmentBytes() > 0) {
+                    && freeBytes.bytes() - limits.segmentBytes() > 0) {
                 Spare made = create();
                 byte[] zeros = new byte[1 << 16];
                 for (long at = 0; at < limits.segmentBytes(); at += zeros.length) {
@@ -141,7 +140,7 @@ final class Spares {
                 }
                 made.file.sync();
                 disk.syncDirectory();
-                totalBytes += limits.segmentBytes();
+                grown(limits.segmentBytes());
                 spareBytes += limits.segmentBytes();
                 spare.add(new Spare(made.name, made.file, limits.segmentBytes(), false));
             }

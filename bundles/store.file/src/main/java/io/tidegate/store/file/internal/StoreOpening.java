@@ -6,7 +6,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,26 +31,6 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
     /** The log lacks only who writes its footers. */
     interface LogMaker {
         Log make(BiConsumer<Segment, byte[]> sealer);
-    }
-
-    /** Free bytes of the device as of the last look, which may wait. Any thread. */
-    static final class FreeBytes implements LongSupplier {
-        private final Disk disk;
-        private volatile long bytes;
-
-        FreeBytes(Disk disk) {
-            this.disk = disk;
-            look();
-        }
-
-        void look() {
-            bytes = disk.usableBytes();
-        }
-
-        @Override
-        public long getAsLong() {
-            return bytes;
-        }
     }
 
     /**

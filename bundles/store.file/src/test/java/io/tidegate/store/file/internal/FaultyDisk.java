@@ -35,6 +35,7 @@ final class FaultyDisk implements Disk {
     private volatile int syncs;
     private boolean dead;
     private boolean full;
+    private long deviceBytes = 1L << 40;
     private int faults;
     private Fault last = Fault.NONE;
 
@@ -171,6 +172,15 @@ final class FaultyDisk implements Disk {
         savedNames.clear();
     }
 
+    /** So much more fits the device than is on it now. */
+    synchronized void room(long bytes) {
+        deviceBytes = usedBytes() + bytes;
+    }
+
+    private long usedBytes() {
+        return files.values().stream().mapToLong(c -> c.seen.length).sum();
+    }
+
     /** Flips bits at a place of a file, also of what is saved. */
     synchronized void damage(String name, int at) {
         Content c = files.get(name);
@@ -242,7 +252,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public synchronized long usableBytes() {
-        return full ? 0 : 1L << 40;
+        return full ? 0 : Math.max(0, deviceBytes - usedBytes());
     }
 
     /** One file. */
@@ -266,11 +276,11 @@ final class FaultyDisk implements Disk {
         public void write(long position, byte[] from, int offset, int length) throws IOException {
             synchronized (FaultyDisk.this) {
                 Fault now = strikes(false);
-                boolean noSpace = full && position + length > content.seen.length;
+                boolean noSpace = position + length > content.seen.length + usableBytes();
                 boolean whole = now == Fault.NONE && !noSpace;
                 int written = whole ? length : random.nextInt(length + 1);
                 if (noSpace) {
-                    written = Math.min(written, (int) Math.max(0, content.seen.length - position));
+                    written = (int) Math.min(written, Math.max(0, content.seen.length + usableBytes() - position));
                 }
                 if (position + written < SECTOR && written < length) {
                     written = 0; // a sector is written whole or not at all; a header is within the first

@@ -117,6 +117,24 @@ class SpaceTest {
         }
     }
 
+    @Test
+    void deviceThatFillsFast_refusesAtTheMark_andNeverRunsIntoItsEnd() throws Exception {
+        Limits large = new Limits(512 << 20, 1 << 30, 4 << 20);
+        disk.room(Limits.FREE_BYTES + (36 << 20));
+        try (FileStore store = Stores.open(disk, large)) {
+            commit(store, b -> b.open(1, "q"));
+            String text = "x".repeat(256 << 10);
+            Batch last = commit(store, Claim.INTAKE, b -> append(b, text, 1));
+            while (last.failure() == null) {
+                last = commit(store, Claim.INTAKE, b -> append(b, text, 1));
+            }
+            assertEquals(StoreException.Kind.FULL, last.failure().kind(), last.failure().getMessage());assertEquals(StoreException.Kind.FULL, last.failure().kind(), last.failure().getMessage());
+            // What was gathered before it was written was not counted yet.
+            assertTrue(disk.usableBytes() > Limits.FREE_BYTES - large.segmentBytes(), disk.usableBytes() + " left");
+            assertNull(store.stopped());
+        }
+    }
+
     private static boolean isTaken(FileStore store) {
         try {
             return commit(store, Claim.INTAKE, b -> append(b, "x", 1)).failure() == null;
