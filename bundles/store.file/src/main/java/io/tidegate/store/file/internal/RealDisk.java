@@ -35,8 +35,7 @@ final class RealDisk implements Disk {
      */
     static RealDisk lock(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory.toAbsolutePath().getParent());
-            Files.createDirectory(directory);
+            make(directory.toAbsolutePath());
             if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
                 Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
             }
@@ -58,6 +57,22 @@ final class RealDisk implements Disk {
         } catch (IOException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** With those above it that are not there; each is on the disk when its name is in the one above. */
+    private static void make(Path directory) throws IOException {
+        Path above = directory.getParent();
+        if (!Files.isDirectory(above)) {
+            make(above);
+        }
+        Files.createDirectory(directory);
+        sync(above);
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 
@@ -110,9 +125,7 @@ final class RealDisk implements Disk {
 
     @Override
     public void syncDirectory() throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        sync(directory);
     }
 
     @Override

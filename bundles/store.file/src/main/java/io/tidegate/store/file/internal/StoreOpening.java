@@ -21,7 +21,7 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
     private static final Logger LOG = LoggerFactory.getLogger(StoreOpening.class);
 
     /** What {@link FileStore} begins with; {@code afterwards} is for when its first segment counts. */
-    record Opened(UUID identity, Limits limits, DamageLog damage, FreeBytes freeBytes, LogMaker maker,
+    record Opened(Disk disk, UUID identity, Limits limits, DamageLog damage, FreeBytes freeBytes, LogMaker maker,
             Log.Filler afterwards) {
         Log log(BiConsumer<Segment, byte[]> sealer) {
             return maker.make(sealer);
@@ -63,7 +63,7 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
             afterwards.fill();
             found.unused.clear();
         }
-        Opened opened = new Opened(identity, limits, damage, freeBytes, sealer -> {
+        Opened opened = new Opened(disk, identity, limits, damage, freeBytes, sealer -> {
             Log log = new Log(disk, identity, limits, durability, found.index, new TreeMap<>(found.segments), spares, sealer);
             log.highestNumber(found.highestNumber);
             return log;

@@ -111,7 +111,7 @@ final class Backlog {
             long begun = System.nanoTime();
             try (BenchedStore opened = BenchedStore.open(directory, QUOTA)) {
                 switch (args[0]) {
-                    case "fill" -> fill(opened, messages, queues);
+                    case "fill" -> fill(opened.awaitReserve(), messages, queues);
                     case "reopen" -> say((System.nanoTime() - begun) / 1_000_000 + " " + (readBytes() >> 20) + " " + heap());
                     default -> drain(opened, queues);
                 }

@@ -91,6 +91,7 @@ class DamageTest {
     void damagedRecord_thatWasSyncedTogetherWithTheNext_doesNotCutOffWhatFollows() throws Exception {
         int at;
         try (FileStore store = new StoreOpening(disk, LIMITS, Durability.interval(300), Cut.NONE).open(failed -> { })) {
+            Stores.await("the reserve, which syncs too", store::hasReserve);
             commit(store, b -> b.open(1, "q"));
             commit(store, b -> append(b, "entry 1 ", 1));
             int before = disk.syncs();

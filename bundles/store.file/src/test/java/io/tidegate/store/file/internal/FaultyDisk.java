@@ -30,6 +30,7 @@ final class FaultyDisk implements Disk {
     private int operationsLeft;
     private volatile boolean slow;
     private CountDownLatch hang;
+    private String hangingName = "";
     private volatile boolean hangs;
     private boolean locked;
     private volatile int syncs;
@@ -64,7 +65,13 @@ final class FaultyDisk implements Disk {
 
     /** The next sync hangs until the gate that is returned is opened; those after it do not. */
     synchronized CountDownLatch hangNextSync() {
+        return hangNextSync("");
+    }
+
+    /** The next sync of this file. */
+    synchronized CountDownLatch hangNextSync(String name) {
         hang = new CountDownLatch(1);
+        hangingName = name;
         return hang;
     }
 
@@ -73,11 +80,13 @@ final class FaultyDisk implements Disk {
         return hangs;
     }
 
-    private void hang() {
-        CountDownLatch gate;
+    private void hang(Content content) {
+        CountDownLatch gate = null;
         synchronized (this) {
-            gate = hang;
-            hang = null;
+            if (hangingName.isEmpty() || files.get(hangingName) == content) {
+                gate = hang;
+                hang = null;
+            }
         }
         if (gate != null) {
             hangs = true;
@@ -305,7 +314,7 @@ final class FaultyDisk implements Disk {
 
         @Override
         public void sync() throws IOException {
-            hang();
+            hang(content);
             if (slow) {
                 LockSupport.parkNanos(SYNC_NANOS);
             }

@@ -53,7 +53,9 @@ class FileStoreKeeperFaultTest {
 
     private Store awaitOffer(int number) {
         Stores.await("offer " + number + ", row " + keeper.rows(), () -> offers.get() == number && offered.get() != null);
-        return offered.get();
+        FileStore store = (FileStore) offered.get();
+        Stores.await("the reserve, which writes too", store::hasReserve);
+        return store;
     }
 
     private void awaitReason(String state, String part) {
