@@ -111,6 +111,9 @@ final class HubServer implements AutoCloseable {
     public void close() {
         transport.close();
         store.close();
+        if (between.grewWithoutRoom()) {
+            throw new AssertionError("a batch with Claim.RELEASE, which is never refused, made the store grow");
+        }
     }
 
     /** User names with their permissions; the password of each is its name. */
