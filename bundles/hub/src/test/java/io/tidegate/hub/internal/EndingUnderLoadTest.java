@@ -12,8 +12,6 @@ import io.tidegate.mqtt.QoS;
 import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.store.Batch;
 import io.tidegate.store.BatchReader;
-import io.tidegate.store.Page;
-import io.tidegate.store.Store;
 import io.tidegate.store.memory.internal.MemoryStore;
 import io.tidegate.transport.netty.internal.Transport;
 import java.util.HashMap;
@@ -32,7 +30,7 @@ class EndingUnderLoadTest {
 
     @Test
     void whatIsDroppedIsTold() throws Exception {
-        try (DropWatch store = new DropWatch(); Transport transport = new Transport(2)) {
+        try (DropWatch store = new DropWatch(new MemoryStore(32 << 20)); Transport transport = new Transport(2)) {
             HubCore core = new HubCore(store, HubSettings.DEFAULT, io.tidegate.hub.internal.shard.RunningTime.system());
             transport.handler(core);
             HubSession publisher = core.locals().open(SessionSpec.of(PUBLISHER).unrestricted().build(), d -> { });
@@ -70,24 +68,19 @@ class EndingUnderLoadTest {
     }
 
     /** Counts the living entries that go with the queues that are dropped, in the order of commits. */
-    private static final class DropWatch implements Store, AutoCloseable {
+    private static final class DropWatch extends ForwardingStore implements AutoCloseable {
         final AtomicLong dropped = new AtomicLong();
-        private final MemoryStore store = new MemoryStore(32 << 20);
+        private final MemoryStore store;
         private final Map<Long, Long> living = new HashMap<>(); // the committing thread's
 
-        @Override
-        public String identity() {
-            return store.identity();
-        }
-
-        @Override
-        public void recover(Recovery to) {
-            store.recover(to);
+        DropWatch(MemoryStore store) {
+            super(store);
+            this.store = store;
         }
 
         @Override
         public void submit(Batch batch, Consumer<Batch> done) {
-            store.submit(batch, b -> {
+            super.submit(batch, b -> {
                 if (b.failure() == null) {
                     count(b);
                 }
@@ -111,16 +104,6 @@ class EndingUnderLoadTest {
                     default -> { }
                 }
             }
-        }
-
-        @Override
-        public void read(long queue, long from, int maxEntries, int maxBytes, Consumer<Page> to) {
-            store.read(queue, from, maxEntries, maxBytes, to);
-        }
-
-        @Override
-        public Usage usage() {
-            return store.usage();
         }
 
         @Override

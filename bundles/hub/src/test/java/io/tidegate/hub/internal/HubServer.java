@@ -25,6 +25,8 @@ final class HubServer implements AutoCloseable {
     /** What the hub takes for the time: what it is, and so many seconds more. */
     final AtomicLong laterNanos = new AtomicLong();
     final AtomicLong epochSeconds = new AtomicLong(1_700_000_000L);
+    /** How often the next hub stores how late it is. */
+    long storeSeconds = 60;
     volatile HubCore core;
     final People people = new People();
     private final int loops;
@@ -60,7 +62,7 @@ final class HubServer implements AutoCloseable {
     private HubCore hub() {
         between = new UnreliableStore(store);
         HubCore made = new HubCore(between, settings,
-                new RunningTime(() -> System.nanoTime() + laterNanos.get(), epochSeconds::get));
+                new RunningTime(() -> System.nanoTime() + laterNanos.get(), epochSeconds::get, storeSeconds));
         made.shared().authenticator(people);
         made.shared().authorizer(people);
         return made;
@@ -109,6 +111,9 @@ final class HubServer implements AutoCloseable {
     public void close() {
         transport.close();
         store.close();
+        if (between.grewWithoutRoom()) {
+            throw new AssertionError("a batch with Claim.RELEASE, which is never refused, made the store grow");
+        }
     }
 
     /** User names with their permissions; the password of each is its name. */

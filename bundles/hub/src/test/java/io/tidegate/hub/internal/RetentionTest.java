@@ -1,16 +1,23 @@
 package io.tidegate.hub.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidegate.hub.Delivery;
 import io.tidegate.hub.HubView;
 import io.tidegate.hub.internal.shard.HubSettings;
+import io.tidegate.hub.internal.shard.Maps;
+import io.tidegate.hub.internal.shard.RunningTime;
+import io.tidegate.store.Store;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /** What becomes of messages that wait longer than message.age.max? Two seconds here, looked at every second. */
 class RetentionTest {
     private static final HubSettings TWO_SECONDS = new HubSettings(128, 65_535, true, null, 16 << 20, 2, 1 << 20, 2);
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
+    private static final long YEAR = TimeUnit.DAYS.toNanos(365);
 
     @OnLoops
     void whatIsTooOldGoesAndWhatIsNewStays(int loops) throws Exception {
@@ -26,7 +33,7 @@ class RetentionTest {
             hub.laterNanos.addAndGet(HOUR);
             sender.publish1("t", "new", 301);
             HubServer.await("the old ones are gone", () -> waiting(hub, "k") == 1);
-            assertEquals(300, java.util.Arrays.stream(hub.core.shared().shards()).mapToLong(s -> s.expired).sum());
+            assertEquals(300, Arrays.stream(hub.core.shared().shards()).mapToLong(s -> s.expired).sum());
             try (Wire kept = Wire.kept(hub, "k", true)) {
                 kept.expectPublish("t", "new", 1);
                 kept.expectNothing();
@@ -76,6 +83,38 @@ class RetentionTest {
             assertEquals("DONE", Taker.acknowledge(lent, Taker.message("out", "", 1)).name());
             taker.expect("4");
         }
+    }
+
+    /** An age may be configured later: without the stamp all that waits would be younger by this year. */
+    @OnLoops
+    void howLateItIsIsStoredWhileRunning_alsoWithoutAnAge(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops)) {
+            hub.storeSeconds = 1;
+            hub.kill();
+            hub.laterNanos.addAndGet(YEAR);
+            HubServer.await("stored", () -> stored(hub) >= TimeUnit.NANOSECONDS.toSeconds(YEAR));
+            hub.kill();
+            long seconds = hub.core.shared().time.seconds();
+            assertTrue(seconds >= TimeUnit.NANOSECONDS.toSeconds(YEAR), seconds + " s");
+        }
+    }
+
+    private static long stored(HubServer hub) {
+        long[] seconds = new long[1];
+        hub.store.recover(new Store.Recovery() {
+            @Override
+            public void queue(long queue, String name, long first, long next, long waiting) {
+                // Not asked for.
+            }
+
+            @Override
+            public void put(int map, byte[] key, byte[] value) {
+                if (map == Maps.STATE && Arrays.equals(key, RunningTime.KEY)) {
+                    seconds[0] = ByteBuffer.wrap(value).getLong(1);
+                }
+            }
+        });
+        return seconds[0];
     }
 
     /** −1 while the hub has not yet read that session from the store. */

@@ -1,18 +1,22 @@
 package io.tidegate.hub.internal;
 
+import io.tidegate.hub.internal.shard.Maps;
 import io.tidegate.store.Batch;
+import io.tidegate.store.BatchReader;
+import io.tidegate.store.Claim;
 import io.tidegate.store.Page;
 import io.tidegate.store.Store;
 import io.tidegate.store.StoreException;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A store that can be slow, can be cut off from its hub, so that nothing the hub does any more is kept, and can fail to read. */
-final class UnreliableStore implements Store {
-    private final Store store;
+final class UnreliableStore extends ForwardingStore {
+    private static final Set<Integer> BOUNDED = Set.of(Maps.LOCALS, Maps.LENT, Maps.ORPHANS, Maps.STATE);
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private volatile boolean cut;
     private volatile boolean holding;
@@ -20,11 +24,12 @@ final class UnreliableStore implements Store {
     private final AtomicLong heldBytes = new AtomicLong();
     private final AtomicInteger heldOperations = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
+    private volatile boolean grewWithoutRoom;
     /** So many reads fail. */
     final AtomicInteger failingReads = new AtomicInteger();
 
     UnreliableStore(Store store) {
-        this.store = store;
+        super(store);
     }
 
     /** From now on no batch changes anything: what the store holds is what a kill would have left. */
@@ -77,17 +82,10 @@ final class UnreliableStore implements Store {
     }
 
     @Override
-    public String identity() {
-        return store.identity();
-    }
-
-    @Override
-    public void recover(Recovery to) {
-        store.recover(to);
-    }
-
-    @Override
     public void submit(Batch batch, Consumer<Batch> done) {
+        if (batch.claim() == Claim.RELEASE && grows(batch)) {
+            grewWithoutRoom = true;
+        }
         if (holding) {
             heldOperations.addAndGet(batch.operations());
             heldBytes.addAndGet(batch.length());
@@ -99,8 +97,25 @@ final class UnreliableStore implements Store {
             batch.failure(new StoreException(StoreException.Kind.BROKEN, "cut off", null));
             done.accept(batch);
         } else {
-            store.submit(batch, done);
+            super.submit(batch, done);
         }
+    }
+
+    /** Whether it adds what nothing bounds: an entry, or a value that there is not one of per session or per hub at most. */
+    private static boolean grows(Batch batch) {
+        BatchReader reader = new BatchReader().of(batch);
+        while (reader.next()) {
+            if (reader.kind() == Batch.APPEND || reader.kind() == Batch.OPEN
+                    || reader.kind() == Batch.PUT && !BOUNDED.contains(reader.map())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a batch that is never refused, however full the store is, added what nothing bounds. */
+    boolean grewWithoutRoom() {
+        return grewWithoutRoom;
     }
 
     @Override
@@ -110,12 +125,7 @@ final class UnreliableStore implements Store {
             return;
         }
         boolean fails = failingReads.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
-        store.read(queue, from, maxEntries, maxBytes, page -> to.accept(fails ? new FailedPage(queue, from) : page));
-    }
-
-    @Override
-    public Usage usage() {
-        return store.usage();
+        super.read(queue, from, maxEntries, maxBytes, page -> to.accept(fails ? new FailedPage(queue, from) : page));
     }
 
     private record FailedPage(long queue, long next) implements Page {

@@ -3,10 +3,12 @@ package io.tidegate.itests.durability;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.tidegate.itests.durability.check.Violation;
+import io.tidegate.itests.durability.fake.Calls;
 import io.tidegate.itests.durability.fake.FakeBroker;
 import io.tidegate.itests.durability.fake.Sin;
 import io.tidegate.itests.durability.load.Load;
 import io.tidegate.itests.durability.load.Ordeal;
+import io.tidegate.itests.durability.load.Pipeline;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -23,6 +25,12 @@ class CheckerFindsSinsTest {
     /** What a sinner does not deliver is not waited for long. */
     private static final Duration OWED = Duration.ofSeconds(1);
 
+    private static Ordeal.Make load(Sin sin) {
+        return sin == Sin.YIELDS_TWO_OUTPUTS
+            ? (address, history, random) -> new Pipeline(address, history, FakeBroker.INPUTS, FakeBroker.OUTPUTS, 1, 1_000, new Calls())
+            : (address, history, random) -> new Load(address, history, random, 1_000);
+    }
+
     @ParameterizedTest
     @EnumSource(value = Sin.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void theSinIsFound(Sin sin) throws Exception {
@@ -31,7 +39,7 @@ class CheckerFindsSinsTest {
         for (int round = 1; round <= ROUNDS; round++, seed++) {
             try (FakeBroker broker = new FakeBroker(sin, seed)) {
                 Ordeal.Outcome outcome = new Ordeal(seed, KILLS, 250, 10, OWED)
-                    .run(broker, (address, history, random) -> new Load(address, history, random, 1_000));
+                    .run(broker, load(sin));
                 if (outcome.violations().stream().map(Violation::kind).anyMatch(sin.found::equals)) {
                     System.out.println(sin + " found in round " + round + ": " + outcome.text().lines().skip(1).limit(4).collect(Collectors.joining()));
                     return;

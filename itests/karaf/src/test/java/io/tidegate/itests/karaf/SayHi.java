@@ -26,7 +26,7 @@ final class SayHi implements Payloads {
     @Override
     public Message read(String topic, byte[] payload) {
         try {
-            JsonObject output = JsonParser.parseString(new String(payload, StandardCharsets.UTF_8)).getAsJsonObject();
+            JsonObject output = output(payload);
             int number = output.get("id").getAsInt();
             String call = output.get("functionInvokeID").getAsString();
             Integer other = calls.putIfAbsent(call, number);
@@ -39,8 +39,12 @@ final class SayHi implements Payloads {
         }
     }
 
-    /** Of how many calls outputs of that input came. */
-    long calls(int number) {
-        return calls.values().stream().filter(each -> each == number).count();
+    @Override
+    public String call(byte[] payload) {
+        return output(payload).get("functionInvokeID").getAsString();
+    }
+
+    private static JsonObject output(byte[] payload) {
+        return JsonParser.parseString(new String(payload, StandardCharsets.UTF_8)).getAsJsonObject();
     }
 }

@@ -11,7 +11,10 @@ import io.tidegate.itests.durability.history.History;
 import io.tidegate.itests.durability.load.Load;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.Test;
 
@@ -23,8 +26,8 @@ public class SwapUnderLoadIT {
     private static final int SWAPS = Boolean.getBoolean("tidegate.long") ? 50 : 3;
     private static final int PER_SECOND = 2_000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /** Far beyond what a swap takes; the figure itself is printed. */
-    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+    /** Of one publisher; far beyond what a swap takes, also where others want the machine. The figure itself is printed. */
+    private static final long LONGEST_PAUSE_MILLIS = 20_000;
 
     @Test
     public void theHubIsReplacedAndSocketsStay() throws Exception {
@@ -66,7 +69,7 @@ public class SwapUnderLoadIT {
         }
     }
 
-    /** @return the longest time without an acknowledgement, in milliseconds */
+    /** @return the longest time for which a publisher had no acknowledgement, in milliseconds */
     private static long swap(Gateway gateway, String bundle, int number, Load load, History history) throws Exception {
         String version = "9." + number + ".0";
         Path build = NewBuild.of(bundle, version, gateway.directory().resolve("next.jar"));
@@ -77,20 +80,27 @@ public class SwapUnderLoadIT {
         load.awaitPublishers(LIMIT);
         load.awaitProgress(LIMIT);
         history.add(new Event.Deed("swap " + number + " is over", false));
-        long pause = pause(history.since(from));
-        System.out.println("SWAP " + bundle + " " + number + " pauseMs=" + pause);
-        return pause;
+        Map<String, Long> pauses = pauses(history.since(from));
+        System.out.println("SWAP " + bundle + " " + number + " pausesMs=" + pauses);
+        return Collections.max(pauses.values());
     }
 
-    private static long pause(List<History.Entry> entries) {
-        long longest = 0;
-        long before = entries.get(0).millis();
+    /** Of each publisher at QoS 1 and 2 that sent anything: from the beginning, between acknowledgements, and to the end. */
+    private static Map<String, Long> pauses(List<History.Entry> entries) {
+        Map<String, Long> before = new TreeMap<>();
+        Map<String, Long> longest = new TreeMap<>();
+        long begun = entries.get(0).millis();
         for (History.Entry entry : entries) {
-            if (entry.event() instanceof Event.Acknowledged) {
-                longest = Math.max(longest, entry.millis() - before);
-                before = entry.millis();
+            if (entry.event() instanceof Event.Sent sent && sent.qos() > 0) {
+                before.putIfAbsent(sent.message().publisher(), begun);
+            } else if (entry.event() instanceof Event.Acknowledged acknowledged) {
+                String publisher = acknowledged.message().publisher();
+                longest.merge(publisher, entry.millis() - before.getOrDefault(publisher, begun), Math::max);
+                before.put(publisher, entry.millis());
             }
         }
+        long end = entries.get(entries.size() - 1).millis();
+        before.forEach((publisher, last) -> longest.merge(publisher, end - last, Math::max));
         return longest;
     }
 

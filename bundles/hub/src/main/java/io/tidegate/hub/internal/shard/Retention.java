@@ -12,13 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets go of what has waited in a queue for longer than {@code message.age.max}; looks once a minute, more often for a
- * small age. Dead letters and retained messages have no age here. A message that a client may hold unacknowledged is kept whatever its age,
+ * Lets go of what has waited in a queue for longer than {@code message.age.max}, and has it stored how late it is, with or
+ * without such an age: one may be set later. Looks once a minute, more often for a small age. Dead letters and retained messages have no age here. A message that a client may hold unacknowledged is kept whatever its age,
  * for its packet identifier is not free: those are the oldest of the queue, at most as many as may be in flight. Owned by its loop.
  */
 final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
-    private static final long MOST_SECONDS = 60;
     private static final int PAGE_ENTRIES = 256;
     private static final int PAGE_BYTES = 256 << 10;
 
@@ -31,7 +30,8 @@ final class Retention {
     /** Looks in a while, and then again and again until the loop is detached. */
     void begin() {
         long age = shard.shared.settings().messageAgeSeconds();
-        long seconds = age == 0 ? MOST_SECONDS : Math.max(1, Math.min(MOST_SECONDS, age / 10));
+        long most = shard.shared.time.storeSeconds();
+        long seconds = age == 0 ? most : Math.max(1, Math.min(most, age / 10));
         shard.loop.schedule(Duration.ofSeconds(seconds), () -> {
             look();
             begin();
@@ -40,11 +40,11 @@ final class Retention {
 
     private void look() {
         long age = shard.shared.settings().messageAgeSeconds();
-        if (age == 0) {
-            return;
-        }
         if (shard.index() == 0) {
             shard.shared.time.store(shard.committing.open(Claim.RELEASE).batch);
+        }
+        if (age == 0) {
+            return;
         }
         long before = shard.shared.time.seconds() - age;
         for (Subscriber owner : List.copyOf(shard.shared.owners.values())) {

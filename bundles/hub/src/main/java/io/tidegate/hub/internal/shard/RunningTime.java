@@ -18,22 +18,26 @@ public final class RunningTime {
     /** Key in {@link Maps#STATE}. */
     public static final byte[] KEY = {'c', 'l', 'o', 'c', 'k'};
     private static final byte VERSION = 1;
+    private static final long STORE_SECONDS = 60;
 
     private final LongSupplier nanoTime;
     private final LongSupplier epochSeconds;
+    private final long storeSeconds;
     private final long startNanos;
     // written before anything else runs
     private long before;
 
-    public RunningTime(LongSupplier nanoTime, LongSupplier epochSeconds) {
+    /** @param storeSeconds how often it is to be stored at least; so much is lost when the process is killed */
+    public RunningTime(LongSupplier nanoTime, LongSupplier epochSeconds, long storeSeconds) {
         this.nanoTime = nanoTime;
         this.epochSeconds = epochSeconds;
+        this.storeSeconds = storeSeconds;
         this.startNanos = nanoTime.getAsLong();
     }
 
     /** By the system's clocks. */
     public static RunningTime system() {
-        return new RunningTime(System::nanoTime, () -> TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
+        return new RunningTime(System::nanoTime, () -> TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()), STORE_SECONDS);
     }
 
     /**
@@ -48,6 +52,11 @@ public final class RunningTime {
             long away = epochSeconds.getAsLong() - stored.getLong();
             before = running + Math.max(0, Math.min(away, mostSeconds));
         }
+    }
+
+    /** After so many seconds it is to be stored again. */
+    public long storeSeconds() {
+        return storeSeconds;
     }
 
     /** Whole seconds, from 0 where nothing was stored. */

@@ -19,7 +19,7 @@ class RunningTimeTest {
 
     @Test
     void aJumpOfTheClockWhileRunningChangesNothing() {
-        RunningTime time = new RunningTime(() -> nanos, () -> epoch);
+        RunningTime time = new RunningTime(() -> nanos, () -> epoch, 60);
         nanos += TimeUnit.SECONDS.toNanos(10);
         epoch = 0;
         assertEquals(10, time.seconds());
@@ -31,7 +31,7 @@ class RunningTimeTest {
     @ParameterizedTest
     @CsvSource({"60, 70", "172800, 172810", "172801, 172810", "1576800000, 172810", "-3600, 10", "-1700000010, 10", "0, 10"})
     void acrossARestartTheClockCountsForwardAndNoFurtherThanTheLongestAge(long away, long expected) {
-        RunningTime before = new RunningTime(() -> nanos, () -> epoch);
+        RunningTime before = new RunningTime(() -> nanos, () -> epoch, 60);
         nanos += TimeUnit.SECONDS.toNanos(10);
         Batch batch = new Batch(64);
         before.store(batch);
@@ -40,7 +40,7 @@ class RunningTimeTest {
         assertEquals(Maps.STATE, stored.map());
         epoch += away;
         nanos = -TimeUnit.DAYS.toNanos(3); // another process counts from anywhere
-        RunningTime after = new RunningTime(() -> nanos, () -> epoch);
+        RunningTime after = new RunningTime(() -> nanos, () -> epoch, 60);
         after.recovered(stored.value(), MOST);
         assertEquals(expected, after.seconds());
         nanos += TimeUnit.SECONDS.toNanos(5);

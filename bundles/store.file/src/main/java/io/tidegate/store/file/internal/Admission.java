@@ -2,15 +2,14 @@ package io.tidegate.store.file.internal;
 
 import io.tidegate.store.Claim;
 import io.tidegate.store.StoreException;
-import java.util.function.LongSupplier;
 
 /** Whether there is room for a batch: of what may live, of the quota of the disk, and on the device. Owned by the committing thread. */
 final class Admission {
     private final Log log;
     private final Limits limits;
-    private final LongSupplier freeBytes;
+    private final FreeBytes freeBytes;
 
-    Admission(Log log, Limits limits, LongSupplier freeBytes) {
+    Admission(Log log, Limits limits, FreeBytes freeBytes) {
         this.log = log;
         this.limits = limits;
         this.freeBytes = freeBytes;
@@ -31,9 +30,9 @@ final class Admission {
             return full("the store is full: " + log.index.bytes() + " of " + limits.keepBytes() + " bytes are kept, "
                     + claim + " may use " + allowed);
         }
-        if (!log.hasRoom(claim, bound) || freeBytes.getAsLong() < Spares.floor(claim)) {
+        if (!log.hasRoom(claim, bound) || freeBytes.bytes() < Spares.floor(claim)) {
             return full("the disk is full: the store takes " + log.spares.totalBytes() + " of " + limits.diskBytes()
-                    + " bytes, " + freeBytes.getAsLong() + " bytes are free on the device");
+                    + " bytes, " + freeBytes.bytes() + " bytes are free on the device");
         }
         return null;
     }

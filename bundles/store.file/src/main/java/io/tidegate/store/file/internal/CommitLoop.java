@@ -65,6 +65,9 @@ final class CommitLoop {
 
         /** Nobody is served any more: waits until nothing of the store's own reads the files. */
         void ending();
+
+        /** Nothing is written any more, and nothing will be. */
+        void ended();
     }
 
     /** A batch; gathered, then answered. */
@@ -144,6 +147,14 @@ final class CommitLoop {
     }
 
     private void run() {
+        try {
+            work();
+        } finally {
+            owner.ended();
+        }
+    }
+
+    private void work() {
         while (true) {
             if (syncer.flying() != null && syncer.flying().hasLanded()) {
                 landed();

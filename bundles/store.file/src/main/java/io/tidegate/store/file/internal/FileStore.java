@@ -8,6 +8,7 @@ import io.tidegate.store.StoreException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -18,12 +19,12 @@ import org.slf4j.LoggerFactory;
 /**
  * A store on disk: a log of segments ({@link SegmentHeader}, {@link Frame}, {@link Ops}). {@link CommitLoop} writes it.
  * The index is changed while a frame is made; nobody sees it before the frame is on the disk, because reads are planned
- * between groups. The reading thread then reads pages, writes footers, reads what is to be moved, and scrubs.
+ * between groups. The reading thread then reads pages, writes footers, reads what is to be moved, makes the reserve, and scrubs.
  *
  * <p>A write or sync that fails ends this store: that group and all that comes later is answered {@code BROKEN}, the
  * files are not written again. {@link #cut} says where the next one, by recovery, has to stop.
  *
- * <p>{@code log}, {@code encoder}, {@code cleaner} belong to the committing thread; {@code pages}, {@code scrubber} to
+ * <p>{@code log}, {@code encoder}, {@code cleaner}, {@code reserve} belong to the committing thread; {@code pages}, {@code scrubber} to
  * the reading thread; all else is final or volatile.
  */
 public final class FileStore implements Store, AutoCloseable {
@@ -33,9 +34,11 @@ public final class FileStore implements Store, AutoCloseable {
     private final String identity;
     private final Limits limits;
     private final DamageLog damage;
-    private final StoreOpening.FreeBytes freeBytes;
+    private final FreeBytes freeBytes;
     private final ScheduledThreadPoolExecutor reading;
     private final CommitLoop loop;
+    private final CompletableFuture<Void> loopEnded = new CompletableFuture<>();
+    private final CompletableFuture<Void> readingEnded = new CompletableFuture<>();
     private volatile long usedBytes;
     private volatile long entries;
 
@@ -44,6 +47,7 @@ public final class FileStore implements Store, AutoCloseable {
     private final Log.Filler afterwards;
     private final Encoder encoder;
     private final Cleaner cleaner;
+    private final Reserve reserve;
 
     // owned by the reading thread
     private final PageReader pages;
@@ -59,7 +63,12 @@ public final class FileStore implements Store, AutoCloseable {
             Thread thread = new Thread(task, "tidegate-store.file-read-1");
             thread.setDaemon(true);
             return thread;
-        });
+        }) {
+            @Override
+            protected void terminated() {
+                readingEnded.complete(null);
+            }
+        };
         afterwards = opened.afterwards();
         log = opened.log(this::seal);
         encoder = new Encoder(log);
@@ -69,6 +78,7 @@ public final class FileStore implements Store, AutoCloseable {
                 cleaner().apply(slice);
             }
         }));
+        reserve = new Reserve(opened, log.spares, reading, loop::enqueue);
         pages = new PageReader(damage, this::lost);
         scrubber = new Scrubber(damage);
     }
@@ -94,6 +104,12 @@ public final class FileStore implements Store, AutoCloseable {
             public void ending() {
                 endReading();
             }
+
+            @Override
+            public void ended() {
+                reading.shutdown();
+                loopEnded.complete(null);
+            }
         };
     }
 
@@ -110,8 +126,15 @@ public final class FileStore implements Store, AutoCloseable {
             throw e;
         }
         loop.start();
+        loop.enqueue(this::considerReserve);
         reading.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
         return this;
+    }
+
+    private void considerReserve(StoreException reason) {
+        if (reason == null) {
+            reserve.consider();
+        }
     }
 
     private void abandon() {
@@ -127,7 +150,6 @@ public final class FileStore implements Store, AutoCloseable {
             }
         });
         afterwards.fill();
-        log.spares.fillReserve();
         publish();
     }
 
@@ -144,6 +166,11 @@ public final class FileStore implements Store, AutoCloseable {
     /** Bytes of all files. */
     long diskBytes() {
         return log.spares.totalBytes();
+    }
+
+    /** Whether what is kept for those who make room is there; made soon after the first opening. */
+    boolean hasReserve() {
+        return log.spares.files() >= Limits.RESERVE;
     }
 
     Limits limits() {
@@ -167,6 +194,14 @@ public final class FileStore implements Store, AutoCloseable {
     /** Up to where the log holds: all that was answered, and nothing that was answered as failed. */
     Cut cut() {
         return new Cut(log.goodSegment(), log.goodEnd());
+    }
+
+    /**
+     * Completes, on the thread that was last, when nothing of this store writes any more; only then may another one open
+     * its files. Not before {@link #close} was called, and later than that returns while the disk hangs.
+     */
+    CompletionStage<Void> ended() {
+        return loopEnded.thenCombine(readingEnded, (looped, read) -> null);
     }
 
     @Override
@@ -315,6 +350,7 @@ public final class FileStore implements Store, AutoCloseable {
                 return;
             }
             log.freeWhatIsFree();
+            reserve.consider();
             cleaner.tick();
             Segment next = pick ? scrubber.pick(log, after) : null;
             if (pick && !readLater(() -> scrubber.begin(next)) && next != null) {

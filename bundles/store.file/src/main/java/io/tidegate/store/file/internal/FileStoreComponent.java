@@ -54,7 +54,8 @@ public final class FileStoreComponent implements StatusSource {
     public FileStoreComponent(BundleContext context, Map<String, Object> properties) {
         String data = context.getProperty("karaf.data");
         Path base = data == null ? context.getDataFile("").toPath() : Path.of(data);
-        keeper = new FileStoreKeeper(Clock.systemUTC(), base, store -> register(context, store));
+        keeper = new FileStoreKeeper(Clock.systemUTC(), base, RealDisk::lock,
+                FileStoreKeeper.FIRST_PAUSE_MILLIS, store -> register(context, store));
         keeper.configure(properties);
     }
 

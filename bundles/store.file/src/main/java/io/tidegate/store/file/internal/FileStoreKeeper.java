@@ -30,35 +30,44 @@ import org.slf4j.LoggerFactory;
 final class FileStoreKeeper implements AutoCloseable {
     /** Failures in a row after which it stays FAILED until it is configured anew. */
     static final int ATTEMPTS = 5;
+    static final long FIRST_PAUSE_MILLIS = 400;
     private static final Logger LOG = LoggerFactory.getLogger(FileStoreKeeper.class);
     private static final long CLOSE_MILLIS = 1_900;
-    private static final long FIRST_PAUSE_MILLIS = 200;
     private static final long CALM_SECONDS = 60;
 
     private final Clock clock;
     private final Path data;
+    private final Disk.Source disks;
+    private final long firstPauseMillis;
     /** Offers the store to others; what it returns takes the offer back. */
     private final Function<Store, Runnable> offer;
     private final ScheduledThreadPoolExecutor thread;
     private volatile View view;
 
     // owned by the opening thread
-    private RealDisk disk;
     private FileStore store;
     private StoreSettings settings;
     private Runnable withdraw = () -> { };
     /** Where the store that failed last had to stop; none once another was opened. */
     private Cut cut = Cut.NONE;
     private int failures;
+    /** How often in a row its directory was somebody else's. */
+    private int waits;
     private long openedNanos;
 
     /** What the row is made of; no store: {@code state} and {@code reason} tell why. */
     private record View(FileStore store, StoreSettings settings, Instant since, String state, String reason) {
     }
 
-    FileStoreKeeper(Clock clock, Path data, Function<Store, Runnable> offer) {
+    /**
+     * @param data             what the configured directory is relative to
+     * @param firstPauseMillis before what failed once is tried again; twice as long after each further failure
+     */
+    FileStoreKeeper(Clock clock, Path data, Disk.Source disks, long firstPauseMillis, Function<Store, Runnable> offer) {
         this.clock = clock;
         this.data = data;
+        this.disks = disks;
+        this.firstPauseMillis = firstPauseMillis;
         this.offer = offer;
         thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread made = new Thread(task, "tidegate-store.file-open-1");
@@ -84,6 +93,7 @@ final class FileStoreKeeper implements AutoCloseable {
 
     private void take(StoreSettings wanted) {
         failures = 0;
+        waits = 0;
         if (!wanted.isKnownKind() && store != null) {
             refuse(wanted);
         } else if (wanted.isOtherKind()) {
@@ -113,16 +123,28 @@ final class FileStoreKeeper implements AutoCloseable {
     private void open() {
         Path directory = settings.dir().isEmpty() ? data.resolve("store") : data.resolve(settings.dir());
         view = new View(null, settings, clock.instant(), Status.STARTING, "reading " + directory);
+        Disk disk;
         try {
-            disk = RealDisk.lock(directory);
-            store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(), cut)
-                    .open(failed -> later(0, () -> failed(failed)));
+            disk = disks.lock(directory);
+        } catch (Disk.InUse e) {
+            inUse(e);
+            return;
         } catch (IOException | RuntimeException e) {
-            unlock();
             notOpened(e);
             return;
         }
+        try {
+            store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(), cut)
+                    .open(failed -> later(0, () -> failed(failed)));
+        } catch (IOException | RuntimeException e) {
+            disk.close();
+            notOpened(e);
+            return;
+        }
+        // Not when close() returns: while the disk hangs, what was in line may yet be written and answered.
+        store.ended().thenRun(() -> giveBack(disk));
         cut = Cut.NONE;
+        waits = 0;
         openedNanos = System.nanoTime();
         view = new View(store, settings, clock.instant(), Status.RUNNING, "");
         LOG.info("event=store-started kind=file dir={} quota={} durability={} identity={}", directory,
@@ -135,29 +157,46 @@ final class FileStoreKeeper implements AutoCloseable {
         }
     }
 
-    private void unlock() {
-        if (disk != null) {
+    /** On whichever thread of the store was last. */
+    private static void giveBack(Disk disk) {
+        try {
             disk.close();
-            disk = null;
+        } catch (RuntimeException e) {
+            LOG.error("event=store-lock-kept reason=\"it cannot be opened again before a restart\"", e);
         }
+    }
+
+    /** Not a failure of the store: tried for as long as it takes, said as often as one. */
+    private void inUse(Disk.InUse e) {
+        waits++;
+        long pause = pauseMillis(Math.min(waits, ATTEMPTS));
+        if (waits <= ATTEMPTS) {
+            LOG.warn("event=store-waits reason=\"{}\" again_ms={}", e.getMessage(), pause);
+        }
+        view = new View(null, settings, clock.instant(), Status.FAILED, e.getMessage() + "; tried again until it is free");
+        openLater(pause);
     }
 
     private void notOpened(Exception e) {
         failures++;
-        String again = failures < ATTEMPTS ? "tried again in " + pauseMillis() + " ms" : "it stays like this";
+        String again = failures < ATTEMPTS ? "tried again in " + pauseMillis(failures) + " ms" : "it stays like this";
         LOG.error("event=store-not-opened attempt={} then=\"{}\"", failures, again, e);
         view = new View(null, settings, clock.instant(), Status.FAILED, e.getMessage() + "; " + again);
         if (failures < ATTEMPTS) {
-            later(pauseMillis(), () -> {
-                if (store == null && view != null && !settings.isOtherKind()) {
-                    open();
-                }
-            });
+            openLater(pauseMillis(failures));
         }
     }
 
-    private long pauseMillis() {
-        return FIRST_PAUSE_MILLIS << failures;
+    private void openLater(long millis) {
+        later(millis, () -> {
+            if (store == null && view != null && !settings.isOtherKind()) {
+                open();
+            }
+        });
+    }
+
+    private long pauseMillis(int times) {
+        return firstPauseMillis << times - 1;
     }
 
     /** The store ended by itself: nothing of it is written again; another one goes on where it was good. */
@@ -181,7 +220,6 @@ final class FileStoreKeeper implements AutoCloseable {
             LOG.info("event=store-stopped kind=file kept_entries={} kept_bytes={}", usage.entries(), usage.bytes());
             store = null;
         }
-        unlock();
     }
 
     List<StatusRow> rows() {

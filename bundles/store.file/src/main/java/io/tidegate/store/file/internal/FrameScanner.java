@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.function.BiConsumer;
 
 /**
- * Goes through the frames of a segment. What is broken is stepped over to the next whole frame, where one follows that
+ * Goes through the frames of a segment. What is broken is stepped over to the next whole frame, where any that follows
  * proves it had been on the disk; else it is the torn end of the log. One thread at a time.
  */
 final class FrameScanner {
@@ -17,6 +17,10 @@ final class FrameScanner {
     private final BiConsumer<Integer, String> damage;
     private final byte[] header = new byte[Frame.HEADER];
     private byte[] body = new byte[0];
+    /** Where a header is looked for; null until something is broken. */
+    private byte[] chunk;
+    private long chunkAt;
+    private int chunkLength;
     private int offset;
     private int end;
 
@@ -40,27 +44,42 @@ final class FrameScanner {
             end = Math.toIntExact(offset + Frame.size(bodyLength()));
             return true;
         }
-        int broken = offset;
-        for (int at = nextHeader(broken + Frame.ALIGN); at > 0; at = nextHeader(at + Frame.ALIGN)) {
-            if (load(at)) {
-                return stepped(broken, at);
-            }
-        }
-        if (endKnown && broken < size) {
-            damage.accept(broken, "a damaged record");
-            end = (int) size;
-        }
-        return false;
+        return step();
     }
 
-    private boolean stepped(int broken, int at) {
-        if (!endKnown && Frame.syncedTo(header, 0) <= broken) {
-            // Written after it, but nothing says that it had ever been on the disk: the end of the log is here.
+    /**
+     * What stands at {@code offset} is broken. Steps to the next whole frame where something says that it had been on the
+     * disk: that frame, or one of those that were synced later. False: the end is here.
+     */
+    private boolean step() throws IOException {
+        int broken = offset;
+        int whole = 0;
+        int loaded = 0;
+        boolean proven = endKnown;
+        for (int at = nextHeader(broken + Frame.ALIGN); at > 0; ) {
+            loaded = at;
+            boolean isWhole = load(at);
+            proven |= Frame.syncedTo(header, 0) > broken;
+            whole = isWhole && whole == 0 ? at : whole;
+            if (proven && whole > 0) {
+                break;
+            }
+            at = nextHeader(isWhole ? Math.toIntExact(at + Frame.size(bodyLength())) : at + Frame.ALIGN);
+        }
+        if (!proven || broken >= size) {
             return false;
         }
-        damage.accept(broken, "a damaged record of " + (at - broken) + " bytes");
-        offset = at;
-        end = Math.toIntExact(at + Frame.size(bodyLength()));
+        if (whole == 0) {
+            damage.accept(broken, "a damaged record");
+            end = endKnown ? (int) size : end;
+            return false;
+        }
+        damage.accept(broken, "a damaged record of " + (whole - broken) + " bytes");
+        offset = whole;
+        if (loaded != whole) {
+            load(whole);
+        }
+        end = Math.toIntExact(offset + Frame.size(bodyLength()));
         return true;
     }
 
@@ -79,18 +98,21 @@ final class FrameScanner {
 
     /** Offset of the next header at or after this; -1 when there is none. */
     private int nextHeader(int from) throws IOException {
-        byte[] chunk = new byte[CHUNK];
         for (long at = from; at + Frame.HEADER <= size; ) {
-            int length = file.read(at, chunk, 0, (int) Math.min(CHUNK, size - at));
-            for (int i = 0; i + Frame.HEADER <= length; i += Frame.ALIGN) {
-                if (Frame.isHeader(chunk, i, segment, (int) (at + i))) {
-                    return (int) (at + i);
+            if (chunk == null || at < chunkAt || at + Frame.HEADER > chunkAt + chunkLength) {
+                chunk = chunk == null ? new byte[CHUNK] : chunk;
+                chunkAt = at;
+                chunkLength = file.read(at, chunk, 0, (int) Math.min(CHUNK, size - at));
+                if (chunkLength < Frame.HEADER) {
+                    return -1;
                 }
             }
-            if (length < CHUNK) {
-                return -1;
+            for (int i = (int) (at - chunkAt); i + Frame.HEADER <= chunkLength; i += Frame.ALIGN) {
+                if (Frame.isHeader(chunk, i, segment, (int) (chunkAt + i))) {
+                    return (int) (chunkAt + i);
+                }
+                at = chunkAt + i + Frame.ALIGN;
             }
-            at += CHUNK - Frame.HEADER;
         }
         return -1;
     }

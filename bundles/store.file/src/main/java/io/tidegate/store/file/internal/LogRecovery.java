@@ -2,7 +2,6 @@ package io.tidegate.store.file.internal;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +29,8 @@ final class LogRecovery {
     /** Null when the store is new. */
     UUID identity;
     long highestNumber;
+    /** Names of files of which nothing is known: what is in them is lost, unless somebody can read more. */
+    final List<String> leftAlone = new ArrayList<>();
     /** Names of files that nothing is written to again. */
     final List<String> failed = new ArrayList<>();
     /** Segments that count and are not there. */
@@ -67,41 +68,36 @@ final class LogRecovery {
     }
 
     private void findFiles() throws IOException {
-        Map<Long, UUID> identities = new HashMap<>();
-        for (String name : disk.names()) {
-            if (!Spares.isSegmentName(name)) {
-                continue;
-            }
-            LogFile file = disk.open(name);
-            SegmentHeader header = header(file);
-            if (header == null || present.containsKey(header.number())) {
-                file.close();
-                blank.add(name);
-            } else {
-                present.put(header.number(), new Segment(header.number(), name, file));
-                identities.put(header.number(), header.identity());
+        SegmentFiles files = SegmentFiles.of(disk);
+        blank.addAll(files.blank);
+        for (Map.Entry<Long, SegmentFiles.Found> file : files.found.entrySet()) {
+            Segment s = new Segment(file.getKey(), file.getValue().name(), disk.open(file.getValue().name()));
+            present.put(s.number, s);
+            if (!file.getValue().isWhole()) {
+                s.untouchable = true;
+                damage.report(s, 0, "a damaged header; the number of the segment was found by its first record");
             }
         }
-        highestNumber = present.isEmpty() ? 0 : present.lastKey();
+        for (String name : files.unknown) {
+            leftAlone.add(name);
+            damage.report(0, name, 0, "a damaged header, and what should follow it; the file is left alone");
+        }
+        highestNumber = files.noneAbove();
         while (cut.segment() > 0 && !present.isEmpty() && present.lastKey() > cut.segment()) {
             Segment s = present.pollLastEntry().getValue();
             s.file.close();
             failed.add(s.name);
+            files.found.remove(s.number);
         }
-        identity = present.isEmpty() ? null : identities.get(present.lastKey());
-        for (Segment s : List.copyOf(present.values())) {
-            if (!identities.get(s.number).equals(identity)) {
-                throw new IOException(s.name + " belongs to another store than the newest file; both are left alone");
+        identity = files.identity();
+        for (Map.Entry<Long, SegmentFiles.Found> file : files.found.entrySet()) {
+            if (file.getValue().isWhole() && !file.getValue().identity().equals(identity)) {
+                throw new IOException(file.getValue().name()
+                        + " belongs to another store than the newest file; both are left alone");
             }
         }
-    }
-
-    private static SegmentHeader header(LogFile file) throws IOException {
-        try {
-            return SegmentHeader.read(file);
-        } catch (IOException e) {
-            file.close();
-            throw e;
+        if (present.isEmpty() && !leftAlone.isEmpty()) {
+            throw new IOException("no header can be read; the files are left alone");
         }
     }
 
@@ -197,7 +193,7 @@ final class LogRecovery {
     private void older(Segment s, int end) throws IOException {
         int footerAt = SegmentHeader.footerAt(s.file, s.number);
         s.sealed = footerAt == end;
-        s.untouchable = !s.sealed;
+        s.untouchable |= !s.sealed;
         s.end = end;
         if (s.sealed) {
             FrameScanner footer = new FrameScanner(s.file, s.number, footerAt, 0, (offset, what) -> { });
@@ -218,7 +214,7 @@ final class LogRecovery {
                 continue;
             }
             segments.put(s.number, s);
-            s.untouchable = cut.segment() == s.number;
+            s.untouchable |= cut.segment() == s.number;
             FrameScanner frames = scanner(s, (offset, what) -> damage.report(s, offset, what));
             Replay replay = new Replay(index, s, segments, missing);
             while (frames.next()) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A directory of the file system, locked against a second process (or a second store of this one) while it is open. */
-final class RealDisk implements Disk, AutoCloseable {
+final class RealDisk implements Disk {
     private static final String LOCK = "lock";
     private static final int WRITE_SLICE = 1 << 20;
 
@@ -30,12 +30,12 @@ final class RealDisk implements Disk, AutoCloseable {
     /**
      * Makes the directory when it is not there, for its owner alone, and locks it.
      *
-     * @throws IOException when it cannot be used; the sentence says who holds the lock, where that is why
+     * @throws InUse       while somebody holds the lock; the sentence says who
+     * @throws IOException when it cannot be used
      */
     static RealDisk lock(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory.toAbsolutePath().getParent());
-            Files.createDirectory(directory);
+            make(directory.toAbsolutePath());
             if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
                 Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
             }
@@ -46,17 +46,33 @@ final class RealDisk implements Disk, AutoCloseable {
         try {
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                throw new IOException(directory + " is in use by another process, pid " + Files.readString(file).trim());
+                throw new InUse(directory + " is in use by another process, pid " + Files.readString(file).trim(), null);
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
             return new RealDisk(directory, channel);
         } catch (OverlappingFileLockException e) {
             channel.close();
-            throw new IOException(directory + " is in use by another store of this process", e);
+            throw new InUse(directory + " is in use by another store of this process", e);
         } catch (IOException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** With those above it that are not there; each is on the disk when its name is in the one above. */
+    private static void make(Path directory) throws IOException {
+        Path above = directory.getParent();
+        if (!Files.isDirectory(above)) {
+            make(above);
+        }
+        Files.createDirectory(directory);
+        sync(above);
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 
@@ -109,9 +125,7 @@ final class RealDisk implements Disk, AutoCloseable {
 
     @Override
     public void syncDirectory() throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        sync(directory);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.tidegate.store.file.internal;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.TreeMap;
 
 /** Goes through every record of every file of a store that holds any, and says what is damaged. One thread, used once. */
 final class Records {
@@ -20,29 +19,27 @@ final class Records {
 
     /** How many places are damaged. */
     int run() throws IOException {
-        TreeMap<Long, String> names = new TreeMap<>();
-        for (String name : disk.names()) {
-            if (!Spares.isSegmentName(name)) {
-                continue;
-            }
+        SegmentFiles files = SegmentFiles.of(disk);
+        files.blank.forEach(name -> out.println(name + ": an unused file"));
+        files.unknown.forEach(name -> damaged("file " + name, 0, "neither its header nor its first record can be read"));
+        for (var segment : files.found.entrySet()) {
+            String name = segment.getValue().name();
             LogFile file = disk.open(name);
-            SegmentHeader header = SegmentHeader.read(file);
-            file.close();
-            if (header == null) {
-                out.println(name + ": an unused file");
-            } else {
-                names.put(header.number(), name);
-            }
-        }
-        for (var segment : names.entrySet()) {
-            LogFile file = disk.open(segment.getValue());
             try {
-                segment(segment.getKey(), segment.getValue(), file);
+                if (!segment.getValue().isWhole()) {
+                    damaged("segment " + segment.getKey() + " (" + name + ")", 0, "a damaged header");
+                }
+                segment(segment.getKey(), name, file);
             } finally {
                 file.close();
             }
         }
         return damages;
+    }
+
+    private void damaged(String where, int offset, String what) {
+        damages++;
+        out.println("DAMAGE " + where + " at offset " + offset + ": " + what);
     }
 
     private void segment(long number, String name, LogFile file) throws IOException {
@@ -51,10 +48,8 @@ final class Records {
         if (all) {
             out.println(head);
         }
-        FrameScanner frames = new FrameScanner(file, number, SegmentHeader.FIRST_FRAME, footerAt, (offset, what) -> {
-            damages++;
-            out.println("DAMAGE segment " + number + " (" + name + ") at offset " + offset + ": " + what);
-        });
+        FrameScanner frames = new FrameScanner(file, number, SegmentHeader.FIRST_FRAME, footerAt,
+                (offset, what) -> damaged("segment " + number + " (" + name + ")", offset, what));
         long records = 0;
         while (frames.next()) {
             records++;

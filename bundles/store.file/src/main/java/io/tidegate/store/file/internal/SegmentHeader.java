@@ -28,6 +28,7 @@ import java.util.UUID;
 record SegmentHeader(long number, UUID identity) {
     static final int VERSION = 1;
     static final int FIRST_FRAME = 4096;
+    private static final int BYTES = 44;
     private static final long MAGIC = 0x544944454C4F4731L;
     private static final int SEAL_AT = 512;
     private static final long SEAL_MAGIC = 0x544944455345414CL;
@@ -47,7 +48,7 @@ record SegmentHeader(long number, UUID identity) {
      * @throws FutureFormat when another version wrote it
      */
     static SegmentHeader read(LogFile file) throws IOException {
-        byte[] page = new byte[44];
+        byte[] page = new byte[BYTES];
         if (file.read(0, page, 0, page.length) < page.length) {
             return null;
         }
@@ -61,6 +62,19 @@ record SegmentHeader(long number, UUID identity) {
             throw new FutureFormat("the store was written in format " + version + "; this version reads format " + VERSION);
         }
         in.i32();
+        return new SegmentHeader(in.i64(), new UUID(in.i64(), in.i64()));
+    }
+
+    /** Whether nothing was ever written where a header is: all of it is zero, or the file is too short for one. */
+    static boolean isBlank(LogFile file) throws IOException {
+        byte[] page = new byte[BYTES];
+        return file.read(0, page, 0, page.length) < page.length || Arrays.equals(page, new byte[BYTES]);
+    }
+
+    /** What a damaged header says, true or not. */
+    static SegmentHeader asItStands(LogFile file) throws IOException {
+        byte[] page = new byte[BYTES];
+        ByteReader in = new ByteReader(page, 16, file.read(0, page, 0, page.length));
         return new SegmentHeader(in.i64(), new UUID(in.i64(), in.i64()));
     }
 

@@ -4,33 +4,32 @@ import io.tidegate.store.Claim;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Locale;
-import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The files in which nothing lives, to be written again in place (which costs the disk half of what a growing file
- * does), and how much all files take. {@link Limits#RESERVE} of them are written full of zeros beforehand and kept for
- * what makes room, so that a full disk can be emptied. Owned by the committing thread.
+ * does), and how much all files take. {@link Limits#RESERVE} of them are kept for what makes room, so that a full disk can
+ * be emptied; {@link Reserve} makes them. Owned by the committing thread.
  */
 final class Spares {
     static final String SUFFIX = ".segment";
-    private static final Logger LOG = LoggerFactory.getLogger(Spares.class);
 
     private final Disk disk;
     private final Limits limits;
-    private final LongSupplier freeBytes;
+    private final FreeBytes freeBytes;
     private final ArrayDeque<Spare> spare = new ArrayDeque<>();
     private long spareBytes;
     private volatile long totalBytes;
     private long lastName;
+    private boolean making;
+    private volatile int files; // of spare, for whoever asks
+    /** So much more than a file must be free for one of the reserve to be made. */
+    private long reserveNeeds;
 
     /** A file that waits to be used. */
     record Spare(String name, LogFile file, long size, boolean isNew) {
     }
 
-    /** @param freeBytes of the device, as of lately */
-    Spares(Disk disk, Limits limits, LongSupplier freeBytes) {
+    Spares(Disk disk, Limits limits, FreeBytes freeBytes) {
         this.disk = disk;
         this.limits = limits;
         this.freeBytes = freeBytes;
@@ -54,6 +53,7 @@ final class Spares {
     /** A file that {@link #found} or a segment counted grew. */
     void grown(long bytes) {
         totalBytes += bytes;
+        freeBytes.take(bytes);
     }
 
     long totalBytes() {
@@ -74,13 +74,24 @@ final class Spares {
         if (usedBytes() + need > allowed) {
             return false;
         }
+        long left = need + missingReserveBytes();
         return spare.size() > Limits.RESERVE
-                || totalBytes + need <= limits.diskBytes() && freeBytes.getAsLong() - need >= floor(claim);
+                || totalBytes + left <= limits.diskBytes() && freeBytes.bytes() - left >= floor(claim);
+    }
+
+    private long missingReserveBytes() {
+        return (long) limits.segmentBytes() * Math.max(0, Limits.RESERVE - spare.size() - (making ? 1 : 0));
+    }
+
+    /** Whether a file of the usual size may be added for those who make room. */
+    private boolean hasRoomForNew() {
+        return totalBytes + limits.segmentBytes() <= limits.diskBytes()
+                && freeBytes.bytes() - limits.segmentBytes() >= floor(Claim.WORK);
     }
 
     /** Whether there is a file for the first segment, or room for one. */
     boolean canBegin() {
-        return !spare.isEmpty() || hasRoom(Claim.WORK, 0);
+        return !spare.isEmpty() || hasRoomForNew();
     }
 
     /** Whether what lives can be moved without taking the last file from those who acknowledge. */
@@ -94,18 +105,21 @@ final class Spares {
 
     /** A file for the next segment: a spare one, a new one, or for what makes room one of the reserve. */
     Spare take(Claim claim) throws IOException {
-        boolean roomForNew = totalBytes + limits.segmentBytes() <= limits.diskBytes()
-                && freeBytes.getAsLong() - limits.segmentBytes() >= floor(Claim.WORK);
-        if (spare.size() > Limits.RESERVE || claim == Claim.RELEASE && !spare.isEmpty() && !roomForNew) {
+        if (spare.size() > Limits.RESERVE || claim == Claim.RELEASE && !spare.isEmpty() && !hasRoomForNew()) {
             Spare taken = spare.poll();
+            files = spare.size();
             spareBytes -= taken.size;
             return taken;
         }
         return create();
     }
 
+    private String nextName() {
+        return String.format(Locale.ROOT, "%08d" + SUFFIX, ++lastName);
+    }
+
     private Spare create() throws IOException {
-        String name = String.format(Locale.ROOT, "%08d" + SUFFIX, ++lastName);
+        String name = nextName();
         return new Spare(name, disk.create(name), 0, true);
     }
 
@@ -117,8 +131,18 @@ final class Spares {
             discard(name, file);
             return;
         }
-        spare.add(new Spare(name, file, size, false));
+        add(new Spare(name, file, size, false));
         spareBytes += size;
+    }
+
+    private void add(Spare one) {
+        spare.add(one);
+        files = spare.size();
+    }
+
+    /** How many files wait to be used, the reserve among them. Any thread. */
+    int files() {
+        return files;
     }
 
     /** A file that is not written again. */
@@ -129,25 +153,32 @@ final class Spares {
         totalBytes -= size;
     }
 
-    /** Writes the reserve. That there is no room for it now is said, and is no failure. */
-    void fillReserve() {
-        try {
-            while (spare.size() < Limits.RESERVE && totalBytes + limits.segmentBytes() <= limits.diskBytes()
-                    && freeBytes.getAsLong() - limits.segmentBytes() > 0) {
-                Spare made = create();
-                byte[] zeros = new byte[1 << 16];
-                for (long at = 0; at < limits.segmentBytes(); at += zeros.length) {
-                    made.file.write(at, zeros, 0, (int) Math.min(zeros.length, limits.segmentBytes() - at));
-                }
-                made.file.sync();
-                disk.syncDirectory();
-                totalBytes += limits.segmentBytes();
-                spareBytes += limits.segmentBytes();
-                spare.add(new Spare(made.name, made.file, limits.segmentBytes(), false));
-            }
-        } catch (IOException e) {
-            LOG.warn("event=store-reserve-missing files={} reason=\"{}\"", Limits.RESERVE - spare.size(), e.toString());
+    /** Of a file of the reserve, to be made now; null when none is missing, one is in the making, or there is no room. */
+    String beginReserve() {
+        int bytes = limits.segmentBytes();
+        if (making || spare.size() >= Limits.RESERVE || totalBytes + bytes > limits.diskBytes()
+                || freeBytes.bytes() - bytes <= reserveNeeds) {
+            return null;
         }
+        making = true;
+        spareBytes += bytes;
+        grown(bytes);
+        return nextName();
+    }
+
+    /** It is there, on the disk. */
+    void reserved(String name, LogFile file) {
+        making = false;
+        reserveNeeds = 0;
+        add(new Spare(name, file, limits.segmentBytes(), false));
+    }
+
+    /** It could not be made, and takes no room: not tried again before more is free than was then. */
+    void notReserved() {
+        making = false;
+        reserveNeeds = Math.max(0, freeBytes.bytes());
+        spareBytes -= limits.segmentBytes();
+        grown(-limits.segmentBytes());
     }
 
     void close() {

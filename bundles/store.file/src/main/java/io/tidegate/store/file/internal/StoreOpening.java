@@ -6,7 +6,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,7 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
     private static final Logger LOG = LoggerFactory.getLogger(StoreOpening.class);
 
     /** What {@link FileStore} begins with; {@code afterwards} is for when its first segment counts. */
-    record Opened(UUID identity, Limits limits, DamageLog damage, FreeBytes freeBytes, LogMaker maker,
+    record Opened(Disk disk, UUID identity, Limits limits, DamageLog damage, FreeBytes freeBytes, LogMaker maker,
             Log.Filler afterwards) {
         Log log(BiConsumer<Segment, byte[]> sealer) {
             return maker.make(sealer);
@@ -32,26 +31,6 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
     /** The log lacks only who writes its footers. */
     interface LogMaker {
         Log make(BiConsumer<Segment, byte[]> sealer);
-    }
-
-    /** Free bytes of the device as of the last look, which may wait. Any thread. */
-    static final class FreeBytes implements LongSupplier {
-        private final Disk disk;
-        private volatile long bytes;
-
-        FreeBytes(Disk disk) {
-            this.disk = disk;
-            look();
-        }
-
-        void look() {
-            bytes = disk.usableBytes();
-        }
-
-        @Override
-        public long getAsLong() {
-            return bytes;
-        }
     }
 
     /**
@@ -71,6 +50,9 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
         for (Segment s : found.segments.values()) {
             spares.found(s.name, s.file.size());
         }
+        for (String name : found.leftAlone) {
+            spares.found(name, size(name));
+        }
         for (String name : found.failed) {
             disk.delete(name);
         }
@@ -81,7 +63,7 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
             afterwards.fill();
             found.unused.clear();
         }
-        Opened opened = new Opened(identity, limits, damage, freeBytes, sealer -> {
+        Opened opened = new Opened(disk, identity, limits, damage, freeBytes, sealer -> {
             Log log = new Log(disk, identity, limits, durability, found.index, new TreeMap<>(found.segments), spares, sealer);
             log.highestNumber(found.highestNumber);
             return log;
@@ -95,6 +77,15 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
         } catch (IOException | RuntimeException e) {
             found.close();
             throw e;
+        }
+    }
+
+    private long size(String name) throws IOException {
+        LogFile file = disk.open(name);
+        try {
+            return file.size();
+        } finally {
+            file.close();
         }
     }
 

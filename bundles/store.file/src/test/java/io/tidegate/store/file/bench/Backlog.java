@@ -63,14 +63,25 @@ final class Backlog {
         return out.toString();
     }
 
+    /** What a start finds, and takes, after so much was left. */
+    record Reopened(long millis, long heapMegabytes) {
+    }
+
+    /** Filled by a process that is killed, then opened by another. */
+    Reopened reopened(int messages, int queues) throws Exception {
+        child("fill", messages, queues);
+        String[] figures = child("reopen", messages, queues).split(" ");
+        return new Reopened(Long.parseLong(figures[0]), Long.parseLong(figures[2]));
+    }
+
     /** The figures that it says; it is then killed, whatever it was about to do. */
     private String child(String what, int messages, int queues) throws IOException, InterruptedException {
         if (what.equals("reopen")) {
             forget();
         }
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP,
-                "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), Child.class.getName(), what,
-                directory.toString(), Integer.toString(messages), Integer.toString(queues))
+                "-XX:+UseSerialGC", "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Child.class.getName(), what, directory.toString(), Integer.toString(messages), Integer.toString(queues))
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -111,7 +122,7 @@ final class Backlog {
             long begun = System.nanoTime();
             try (BenchedStore opened = BenchedStore.open(directory, QUOTA)) {
                 switch (args[0]) {
-                    case "fill" -> fill(opened, messages, queues);
+                    case "fill" -> fill(opened.awaitReserve(), messages, queues);
                     case "reopen" -> say((System.nanoTime() - begun) / 1_000_000 + " " + (readBytes() >> 20) + " " + heap());
                     default -> drain(opened, queues);
                 }

@@ -65,7 +65,7 @@ final class Rates {
 
     private Load.Figures log(Load load) throws Exception {
         Path log = Files.createDirectories(directory).resolve("log");
-        try (BenchedStore opened = BenchedStore.open(log, QUOTA)) {
+        try (BenchedStore opened = BenchedStore.open(log, QUOTA).awaitReserve()) {
             long first = nextQueue;
             nextQueue += load.queues();
             commit(opened.store(), b -> {

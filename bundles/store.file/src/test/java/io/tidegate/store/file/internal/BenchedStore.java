@@ -30,6 +30,12 @@ public final class BenchedStore implements AutoCloseable {
         return store;
     }
 
+    /** Waits until what a new store does besides, at its beginning, is done. */
+    public BenchedStore awaitReserve() {
+        Stores.await("the reserve", store::hasReserve);
+        return this;
+    }
+
     /** Bytes of all its files. */
     public long diskBytes() {
         return store.diskBytes();

@@ -88,6 +88,26 @@ class DamageTest {
     }
 
     @Test
+    void damagedRecord_thatWasSyncedTogetherWithTheNext_doesNotCutOffWhatFollows() throws Exception {
+        int at;
+        try (FileStore store = new StoreOpening(disk, LIMITS, Durability.interval(300), Cut.NONE).open(failed -> { })) {
+            Stores.await("the reserve, which syncs too", store::hasReserve);
+            commit(store, b -> b.open(1, "q"));
+            commit(store, b -> append(b, "entry 1 ", 1));
+            int before = disk.syncs();
+            commit(store, b -> append(b, "entry 2 ", 1));
+            Stores.await("both are on the disk", () -> disk.syncs() > before);
+            commit(store, b -> append(b, "entry 3 ", 1));
+            at = frame(1, 3);
+        }
+        disk.damage(fileOf(1), at + 40);
+        try (FileStore store = Stores.open(disk, LIMITS)) {
+            assertEquals(List.of(2L, 3L), sequences(store));
+            assertTrue(store.damage().last().contains("segment 1 (00000001.segment) at offset " + at), store.damage().last());
+        }
+    }
+
+    @Test
     void damagedHeaderOfARecord_isSteppedOver() throws Exception {
         filled(100).close();
         disk.damage(fileOf(1), frame(1, 50) + 9);
@@ -148,12 +168,7 @@ class DamageTest {
             commit(store, b -> b.remove(1, gone));
         }
         store.close();
-        long newest = 0;
-        for (String name : disk.names()) {
-            SegmentHeader header = SegmentHeader.read(disk.open(name));
-            newest = header == null ? newest : Math.max(newest, header.number());
-        }
-        disk.damage(fileOf(newest), SegmentHeader.FIRST_FRAME + 40);
+        disk.damage(fileOf(newest()), SegmentHeader.FIRST_FRAME + 40);
         try (FileStore again = Stores.open(disk, LIMITS)) {
             assertEquals(800, sequences(again).size());
             assertTrue(again.damage().count() >= 1);
@@ -172,15 +187,73 @@ class DamageTest {
     }
 
     @Test
-    void damagedHeaderOfASegment_theFileIsLeftAlone() throws Exception {
+    void damagedHeaderOfASegment_itsFirstRecordTellsWhichItIs() throws Exception {
         filled(900).close();
         String name = fileOf(2);
         disk.damage(name, 20);
-        int size = disk.size(name);
-        try (FileStore store = Stores.open(disk, LIMITS)) {
-            assertTrue(sequences(store).size() < 900);
+        for (int start = 1; start <= 2; start++) {
+            try (FileStore store = Stores.open(disk, LIMITS)) {
+                assertEquals(900, sequences(store).size());
+                assertEquals("a damaged header; the number of the segment was found by its first record: segment 2 (" + name
+                        + ") at offset 0", store.damage().last());
+            }
         }
-        assertEquals(size, disk.size(name));
+    }
+
+    @Test
+    void damagedHeaderOfTheNewestSegment_losesNothing_andIsReported() throws Exception {
+        for (int at : new int[] {3, 10, 23, 30, 42}) {
+            disk.clear();
+            filled(700).close();
+            String name = fileOf(newest());
+            disk.damage(name, at);
+            try (FileStore store = Stores.open(disk, LIMITS)) {
+                assertEquals(700, sequences(store).size());
+                assertTrue(store.damage().last().startsWith("a damaged header; "), store.damage().last());
+            }
+            assertEquals(4, newest());
+            try (FileStore store = Stores.open(disk, LIMITS)) {
+                assertEquals(700, sequences(store).size());
+                assertEquals(0, store.damage().count(), "what lived in it was written anew, and it was deleted");
+            }
+        }
+    }
+
+    @Test
+    void damagedHeaderAndFirstRecordOfTheNewest_isReported_leftAlone_andItsNumberIsNotGivenAgain() throws Exception {
+        filled(700).close();
+        String name = fileOf(3);
+        disk.damage(name, 20);
+        disk.damage(name, SegmentHeader.FIRST_FRAME + 5);
+        int size = disk.size(name);
+        for (int start = 1; start <= 2; start++) {
+            try (FileStore store = Stores.open(disk, LIMITS)) {
+                int left = sequences(store).size();
+                assertTrue(left > 400 && left < 700, left + " left");
+                assertEquals("a damaged header, and what should follow it; the file is left alone: segment 0 (" + name
+                        + ") at offset 0", store.damage().last());
+            }
+            assertEquals(size, disk.size(name));
+            assertTrue(newest() > 4, "number " + newest());
+        }
+    }
+
+    @Test
+    void damagedHeaderAndFirstRecordOfTheOnlyOne_isNotTakenForAnEmptyStore() throws Exception {
+        filled(10).close();
+        disk.damage(fileOf(1), SegmentHeader.FIRST_FRAME + 5);
+        disk.damage(fileOf(1), 20);
+        IOException refused = assertThrows(IOException.class, () -> Stores.open(disk, LIMITS));
+        assertEquals("no header can be read; the files are left alone", refused.getMessage());
+    }
+
+    private long newest() throws IOException {
+        long newest = 0;
+        for (String name : disk.names()) {
+            SegmentHeader header = SegmentHeader.read(disk.open(name));
+            newest = header == null ? newest : Math.max(newest, header.number());
+        }
+        return newest;
     }
 
     @Test

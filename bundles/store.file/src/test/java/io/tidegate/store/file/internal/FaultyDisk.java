@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -27,8 +29,14 @@ final class FaultyDisk implements Disk {
     private Fault fault = Fault.NONE;
     private int operationsLeft;
     private volatile boolean slow;
+    private CountDownLatch hang;
+    private String hangingName = "";
+    private volatile boolean hangs;
+    private boolean locked;
+    private volatile int syncs;
     private boolean dead;
     private boolean full;
+    private long deviceBytes = 1L << 40;
     private int faults;
     private Fault last = Fault.NONE;
 
@@ -53,6 +61,63 @@ final class FaultyDisk implements Disk {
     /** From now on a sync takes a moment, as on a real disk, so that more comes meanwhile. */
     void slow(boolean slow) {
         this.slow = slow;
+    }
+
+    /** The next sync hangs until the gate that is returned is opened; those after it do not. */
+    synchronized CountDownLatch hangNextSync() {
+        return hangNextSync("");
+    }
+
+    /** The next sync of this file. */
+    synchronized CountDownLatch hangNextSync(String name) {
+        hang = new CountDownLatch(1);
+        hangingName = name;
+        return hang;
+    }
+
+    /** Whether a sync hangs now. */
+    boolean hangs() {
+        return hangs;
+    }
+
+    private void hang(Content content) {
+        CountDownLatch gate = null;
+        synchronized (this) {
+            if (hangingName.isEmpty() || files.get(hangingName) == content) {
+                gate = hang;
+                hang = null;
+            }
+        }
+        if (gate != null) {
+            hangs = true;
+            try {
+                if (!gate.await(2L * Model.LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                    throw new AssertionError("the test never let go of its sync");
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            hangs = false;
+        }
+    }
+
+    /** How many syncs have succeeded. */
+    int syncs() {
+        return syncs;
+    }
+
+    /** This disk, for one store at a time, as {@link RealDisk} is. */
+    synchronized Disk lock() throws InUse {
+        if (locked) {
+            throw new InUse("the disk is in use", null);
+        }
+        locked = true;
+        return this;
+    }
+
+    @Override
+    public synchronized void close() {
+        locked = false;
     }
 
     synchronized Fault last() {
@@ -109,6 +174,20 @@ final class FaultyDisk implements Disk {
     /** No file grows any more. */
     synchronized void fill() {
         full = true;
+    }
+
+    synchronized void clear() {
+        files.clear();
+        savedNames.clear();
+    }
+
+    /** So much more fits the device than is on it now. */
+    synchronized void room(long bytes) {
+        deviceBytes = usedBytes() + bytes;
+    }
+
+    private long usedBytes() {
+        return files.values().stream().mapToLong(c -> c.seen.length).sum();
     }
 
     /** Flips bits at a place of a file, also of what is saved. */
@@ -182,7 +261,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public synchronized long usableBytes() {
-        return full ? 0 : 1L << 40;
+        return full ? 0 : Math.max(0, deviceBytes - usedBytes());
     }
 
     /** One file. */
@@ -206,11 +285,14 @@ final class FaultyDisk implements Disk {
         public void write(long position, byte[] from, int offset, int length) throws IOException {
             synchronized (FaultyDisk.this) {
                 Fault now = strikes(false);
-                boolean noSpace = full && position + length > content.seen.length;
+                boolean noSpace = position + length > content.seen.length + usableBytes();
                 boolean whole = now == Fault.NONE && !noSpace;
                 int written = whole ? length : random.nextInt(length + 1);
                 if (noSpace) {
-                    written = Math.min(written, (int) Math.max(0, content.seen.length - position));
+                    written = (int) Math.min(written, Math.max(0, content.seen.length + usableBytes() - position));
+                }
+                if (position + written < SECTOR && written < length) {
+                    written = 0; // a sector is written whole or not at all; a header is within the first
                 }
                 put((int) position, from, offset, written);
                 if (!whole && (now != Fault.DISK_FULL || noSpace)) {
@@ -232,6 +314,7 @@ final class FaultyDisk implements Disk {
 
         @Override
         public void sync() throws IOException {
+            hang(content);
             if (slow) {
                 LockSupport.parkNanos(SYNC_NANOS);
             }
@@ -251,6 +334,7 @@ final class FaultyDisk implements Disk {
                     System.arraycopy(content.seen, range[0], content.saved, range[0], range[1] - range[0]);
                 }
                 content.unsaved.clear();
+                syncs++;
             }
         }
 

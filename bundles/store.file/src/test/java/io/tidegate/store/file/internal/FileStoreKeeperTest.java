@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileStoreKeeperTest {
+    private static final long PAUSE_MILLIS = 5;
     @TempDir
     private Path data;
     private final AtomicReference<Store> offered = new AtomicReference<>();
@@ -33,7 +34,7 @@ class FileStoreKeeperTest {
     }
 
     private FileStoreKeeper keeperOf() {
-        return new FileStoreKeeper(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), data, store -> {
+        return new FileStoreKeeper(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), data, RealDisk::lock, PAUSE_MILLIS, store -> {
             offered.set(store);
             return () -> offered.set(null);
         });

@@ -3,6 +3,7 @@ package io.tidegate.store.file.internal;
 import static io.tidegate.store.file.internal.Stores.append;
 import static io.tidegate.store.file.internal.Stores.commit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,12 +12,15 @@ import io.tidegate.store.Batch;
 import io.tidegate.store.Claim;
 import io.tidegate.store.StoreException;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class SpaceTest {
     private static final Limits LIMITS = new Limits(2 << 20, 5 << 20, 128 << 10);
+    /** More may live than the disk takes. */
+    private static final Limits TIGHT = new Limits(16 << 20, 5 << 20, 128 << 10);
     private static final String KILOBYTE = "k".repeat(1000);
     private final FaultyDisk disk = new FaultyDisk(new Random(1));
 
@@ -88,9 +92,34 @@ class SpaceTest {
         }
     }
 
+    /** What those who make room write themselves replaces what they wrote before. */
+    @Test
+    void fullQuota_smallValuesThatReplaceEachOther_areTaken_withinTheQuota() throws Exception {
+        try (FileStore store = Stores.open(disk, LIMITS)) {
+            Stores.await("the reserve", store::hasReserve);
+            commit(store, b -> b.open(1, "q"));
+            long appended = fill(store, Claim.WORK);
+            byte[] value = new byte[100];
+            long most = 0;
+            for (int i = 0; i < 20_000; i++) {
+                byte[] key = {(byte) (i % 20)};
+                commit(store, b -> b.put(7, key, value));
+                most = Math.max(most, store.diskBytes());
+            }
+            assertTrue(most <= LIMITS.diskBytes(), "took " + most);
+            for (long i = 1; i <= appended; i++) {
+                long gone = i;
+                commit(store, b -> b.remove(1, gone));
+                most = Math.max(most, store.diskBytes());
+            }
+            assertTrue(most <= LIMITS.diskBytes(), "took " + most);
+        }
+    }
+
     @Test
     void fullDisk_endsTheStore_theNextOneRefusesNewMessages_takesAcknowledgements_andRecovers() throws Exception {
         FileStore first = Stores.open(disk, LIMITS);
+        Stores.await("the reserve", first::hasReserve);
         commit(first, b -> b.open(1, "q"));
         for (int i = 0; i < 500; i++) {
             commit(first, b -> append(b, KILOBYTE, 1));
@@ -114,6 +143,67 @@ class SpaceTest {
             assertNull(store.stopped());
             disk.revive();
             Stores.await("there is room again", () -> isTaken(store));
+        }
+    }
+
+    @Test
+    void deviceThatFillsFast_refusesAtTheMark_andNeverRunsIntoItsEnd() throws Exception {
+        Limits large = new Limits(512 << 20, 1 << 30, 4 << 20);
+        disk.room(Limits.FREE_BYTES + (36 << 20));
+        try (FileStore store = Stores.open(disk, large)) {
+            commit(store, b -> b.open(1, "q"));
+            String text = "x".repeat(256 << 10);
+            Batch last = commit(store, Claim.INTAKE, b -> append(b, text, 1));
+            while (last.failure() == null) {
+                last = commit(store, Claim.INTAKE, b -> append(b, text, 1));
+            }
+            assertEquals(StoreException.Kind.FULL, last.failure().kind(), last.failure().getMessage());assertEquals(StoreException.Kind.FULL, last.failure().kind(), last.failure().getMessage());
+            // What was gathered before it was written was not counted yet.
+            assertTrue(disk.usableBytes() > Limits.FREE_BYTES - large.segmentBytes(), disk.usableBytes() + " left");
+            assertNull(store.stopped());
+        }
+    }
+
+    /** The disk hangs in the first file of the reserve: the store serves, and leaves room for what is not there yet. */
+    @Test
+    void reserveIsMadeBehind_andMeanwhileItsRoomIsNobodyElses() throws Exception {
+        CountDownLatch gate = disk.hangNextSync("00000002.segment");
+        try (FileStore store = Stores.open(disk, TIGHT)) {
+            commit(store, b -> b.open(1, "q"));
+            Stores.await("in the making", disk::hangs);
+            long appended = fill(store, Claim.WORK);
+            assertFalse(store.hasReserve());
+            long needed = (Limits.RESERVE - 1L) * TIGHT.segmentBytes();
+            assertTrue(store.diskBytes() + needed <= TIGHT.diskBytes(), "took " + store.diskBytes());
+            for (long i = 1; i <= appended; i++) {
+                long gone = i;
+                commit(store, b -> b.remove(1, gone));
+            }
+            assertTrue(store.diskBytes() <= TIGHT.diskBytes(), "took " + store.diskBytes());
+            gate.countDown();
+            Stores.await("the reserve", store::hasReserve);
+        } finally {
+            gate.countDown();
+        }
+    }
+
+    @Test
+    void reserveThatFindsNoRoom_leavesNothingBehind_andIsMadeWhenThereIs() throws Exception {
+        CountDownLatch gate = disk.hangNextSync("00000002.segment");
+        try (FileStore store = Stores.open(disk, LIMITS)) {
+            Stores.await("the first file is in the making", disk::hangs);
+            disk.plan(FaultyDisk.Fault.DISK_FULL, 1);
+            gate.countDown();
+            Stores.await("the second finds no room, and what was written of it is gone",
+                    () -> disk.faults() == 1 && disk.names().size() == 2);
+            assertFalse(store.hasReserve());
+            Stores.await("counted", () -> disk.names().stream().mapToLong(disk::size).sum() == store.diskBytes());
+            disk.revive();
+            Stores.await("the reserve", store::hasReserve);
+            assertEquals(disk.names().stream().mapToLong(disk::size).sum(), store.diskBytes());
+            assertNull(store.stopped());
+        } finally {
+            gate.countDown();
         }
     }
 

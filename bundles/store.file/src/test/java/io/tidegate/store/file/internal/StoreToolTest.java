@@ -66,6 +66,19 @@ class StoreToolTest {
     }
 
     @Test
+    void verify_damagedHeader_isNamed_andItsRecordsAreReadAllTheSame() throws Exception {
+        FormatTest.unpack(directory);
+        damage("00000001.segment", 30);
+        String text = tool(StoreTool.BAD, "verify", directory.toString());
+        assertTrue(text.contains("DAMAGE segment 1 (00000001.segment) at offset 0: a damaged header\n"), text);
+        assertTrue(text.contains("segment 1 (00000001.segment), sealed: "), text);
+        assertTrue(text.contains("1 damaged places, 0 entries that cannot be read"), text);
+        damage("00000001.segment", SegmentHeader.FIRST_FRAME + 2);
+        String worse = tool(StoreTool.BAD, "verify", directory.toString());
+        assertTrue(worse.contains("DAMAGE file 00000001.segment at offset 0: neither its header nor its first"), worse);
+    }
+
+    @Test
     void verify_missingSegment_isDamage() throws Exception {
         FormatTest.unpack(directory);
         Files.delete(directory.resolve("00000001.segment"));

@@ -38,12 +38,19 @@ public final class Checker {
             .forEach(session -> new Deliveries(session, stream, numbers, violations::add).check()));
         story.sessions.values().forEach(this::invented);
         story.publications.forEach((stream, numbers) -> numbers.forEach((number, publication) -> {
-            if (publication.kept && publication.qos > 0 && publication.acknowledged == Publication.NEVER) {
+            if (publication.qos > 0 && publication.acknowledged == Publication.NEVER && owesAnswer(stream.publisher(), publication)) {
                 violations.add(new Violation(Kind.UNANSWERED, "", stream.message(number), "never acknowledged, sent " + publication.sends + " times"));
             }
         }));
         new RetainedMessages(story, violations::add).check();
         new Wills(story, violations::add).check();
+    }
+
+    /** To whom offers it again and again, and to whom is on the connection on which it was sent. */
+    private boolean owesAnswer(String publisher, Publication publication) {
+        return publication.kept || !publication.will && story.sessions.values().stream()
+            .filter(session -> session.name.startsWith(publisher + "#")).flatMap(session -> session.lives.stream())
+            .anyMatch(life -> life.connected < publication.firstSent && life.leaving == Publication.NEVER && life.ended == Publication.NEVER);
     }
 
     private void invented(SessionStory session) {

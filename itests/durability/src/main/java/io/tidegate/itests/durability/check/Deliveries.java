@@ -56,6 +56,8 @@ final class Deliveries {
         for (Arrival arrival : all) {
             suits(number, publication, arrival);
         }
+        all.stream().filter(arrival -> !arrival.event().call().isEmpty())
+            .collect(Collectors.groupingBy(arrival -> arrival.event().call())).forEach((call, outputs) -> outputs(number, call, outputs));
         int qos = all.get(0).event().qos();
         int mayCome = publication.qos == 2 ? 1 : publication.sends;
         if (qos == 2) {
@@ -77,6 +79,15 @@ final class Deliveries {
         });
         if (mayCome == 1 && all.stream().map(arrival -> arrival.event().packetId()).distinct().count() > 1) {
             violation(Kind.OTHER_ID, number, "sent again with another identifier");
+        }
+    }
+
+    /** One call has one output, however often its input was sent: what comes again is a resend, with DUP and its first identifier. */
+    private void outputs(int number, String call, List<Arrival> outputs) {
+        long first = outputs.stream().filter(arrival -> !arrival.event().dup()).count();
+        long identifiers = outputs.stream().map(arrival -> arrival.event().packetId()).distinct().count();
+        if (first > 1 || identifiers > 1) {
+            violation(Kind.TWO_OUTPUTS, number, Math.max(first, identifiers) + " outputs of call " + call);
         }
     }
 

@@ -18,6 +18,8 @@ public record Violation(Kind kind, String session, Message message, String what)
         TWICE,
         /** More often than it was sent, and not as a resend; or a resend where none is due. */
         REPEATED,
+        /** Of one call more than one output. */
+        TWO_OUTPUTS,
         /** A resend with another identifier than it had. */
         OTHER_ID,
         /** After a later one of the same publisher and topic. */
@@ -28,7 +30,7 @@ public record Violation(Kind kind, String session, Message message, String what)
         UNINVITED,
         /** Nobody sent it. */
         INVENTED,
-        /** Never taken over from a publisher that offered it again and again. */
+        /** Never taken over from a publisher that offered it again and again, or stayed connected. */
         UNANSWERED,
         /** A kept session that is not present any more, or one present that cannot be. */
         SESSION,

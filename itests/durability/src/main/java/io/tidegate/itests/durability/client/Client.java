@@ -321,7 +321,8 @@ public final class Client implements AutoCloseable {
         if (message == null) {
             fault("nobody publishes such a payload: " + packet);
         }
-        inbox.publish(session(), number, message != null ? message : new Message("?", packet.topic(), 0), packet);
+        String call = message == null || payload.length == 0 ? "" : spec.payloads().call(payload);
+        inbox.publish(session(), number, message != null ? message : new Message("?", packet.topic(), 0), call, packet);
     }
 
     private void answered(Packet packet) {

@@ -37,7 +37,8 @@ final class Inbox {
         this.fault = fault;
     }
 
-    void publish(String session, int connection, Message message, Packet packet) {
+    /** @param call of which it is the output; empty: of none */
+    void publish(String session, int connection, Message message, String call, Packet packet) {
         int id = packet.packetId();
         int qos = packet.qos();
         Held held = qos == 0 ? null : ids.get(id);
@@ -47,7 +48,7 @@ final class Inbox {
             fault.accept(message + " is sent again without DUP, identifier " + id); // MQTT 3.1.1 [MQTT-3.3.1-1]
         }
         if (qos < 2 || !new Held(message, qos).equals(held)) {
-            history.add(new Event.Arrived(session, connection, message, qos, packet.dup(), packet.retain(), id));
+            history.add(new Event.Arrived(session, connection, message, qos, packet.dup(), packet.retain(), id, call));
         }
         if (qos > 0) {
             ids.put(id, new Held(message, qos));

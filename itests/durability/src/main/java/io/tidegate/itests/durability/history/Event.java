@@ -27,8 +27,10 @@ public sealed interface Event {
      * A message was handed to the application: at QoS 2 once for each packet identifier that was released before.
      *
      * @param connection number of the client's connection, from 1
+     * @param call       of which call it is the output; empty: of none
      */
-    record Arrived(String session, int connection, Message message, int qos, boolean dup, boolean retain, int packetId) implements Event { }
+    record Arrived(String session, int connection, Message message, int qos, boolean dup, boolean retain, int packetId, String call)
+            implements Event { }
 
     // ---- sessions
 

@@ -21,4 +21,9 @@ public interface Payloads {
 
     /** @return null when nobody writes such a payload */
     Message read(String topic, byte[] payload);
+
+    /** Of which call it is the output, for a payload that {@link #read} knows; empty: of none. */
+    default String call(byte[] payload) {
+        return "";
+    }
 }

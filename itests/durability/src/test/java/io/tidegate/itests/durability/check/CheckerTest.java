@@ -50,7 +50,11 @@ class CheckerTest {
     }
 
     private void arrived(int connection, int number, int qos, boolean dup, int packetId) {
-        history.add(new Event.Arrived("s", connection, m(number), qos, dup, false, packetId));
+        output("", connection, number, qos, dup, packetId);
+    }
+
+    private void output(String call, int connection, int number, int qos, boolean dup, int packetId) {
+        history.add(new Event.Arrived("s", connection, m(number), qos, dup, false, packetId, call));
     }
 
     private void ended(int connection) {
@@ -119,6 +123,57 @@ class CheckerTest {
         expect();
         arrived(1, 1, 1, false, 3);
         expect(Kind.REPEATED, Kind.REPEATED);
+    }
+
+    @Test
+    void whatWasSentTwiceMakesTwoCallsOfOneOutputEach() {
+        kept(1);
+        subscribed(1);
+        sent(1, 1);
+        sentAgain(1, 1);
+        acknowledged(1);
+        output("a", 1, 1, 1, false, 1);
+        output("b", 1, 1, 1, false, 2);
+        ended(1);
+        kept(2);
+        output("b", 2, 1, 1, true, 2);
+        expect();
+    }
+
+    @Test
+    void twoOutputsOfACallAreFoundAlsoWhereTwoWereSent() {
+        kept(1);
+        subscribed(1);
+        sent(1, 1);
+        sentAgain(1, 1);
+        acknowledged(1);
+        output("a", 1, 1, 1, false, 1);
+        output("a", 1, 1, 1, false, 2);
+        expect(Kind.TWO_OUTPUTS);
+    }
+
+    @Test
+    void twoOutputsOfACallAreFoundWhereOneLooksLikeAResend() {
+        kept(1);
+        subscribed(1);
+        sent(1, 1);
+        sentAgain(1, 1);
+        acknowledged(1);
+        output("a", 1, 1, 1, false, 1);
+        ended(1);
+        kept(2);
+        output("a", 2, 1, 1, true, 2);
+        expect(Kind.TWO_OUTPUTS);
+    }
+
+    @Test
+    void aPublisherThatStayedConnectedIsOwedAnAnswerAlsoWithoutASession() {
+        history.add(new Event.Connecting("p#1", 1, null, 0));
+        history.add(new Event.Connected("p#1", 1, false, false));
+        history.add(new Event.Sent(m(1), 1, false, 1, false, false));
+        expect(Kind.UNANSWERED);
+        history.add(new Event.Ended("p#1", 1, false));
+        expect();
     }
 
     @Test
@@ -233,7 +288,7 @@ class CheckerTest {
         history.add(new Event.Connected("w", 1, true, false));
         history.add(new Event.Ended("w", 1, true));
         expect(Kind.WILL);
-        history.add(new Event.Arrived("s", 1, first, 1, false, false, 1));
+        history.add(new Event.Arrived("s", 1, first, 1, false, false, 1, ""));
         expect();
         Message second = new Message("w", "t", 2);
         history.add(new Event.Connecting("w", 2, second, 1));
@@ -241,7 +296,7 @@ class CheckerTest {
         history.add(new Event.Leaving("w", 2));
         history.add(new Event.Ended("w", 2, false));
         expect();
-        history.add(new Event.Arrived("s", 1, second, 1, false, false, 2));
+        history.add(new Event.Arrived("s", 1, second, 1, false, false, 2, ""));
         expect(Kind.WILL);
     }
 }

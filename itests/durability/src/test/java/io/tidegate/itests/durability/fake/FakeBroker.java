@@ -27,6 +27,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * told. Everything is guarded by this; a thread per connection reads.
  */
 public final class FakeBroker implements Killable, AutoCloseable {
+    /** What is published here comes out at {@link #OUTPUTS}, with {@code @} and the number of its call behind it. */
+    public static final String INPUTS = "calls/in";
+    public static final String OUTPUTS = "calls/out";
+
     private final Sin sin;
     private final Random random;
     private final Map<String, FakeSession> sessions = new LinkedHashMap<>();
@@ -37,6 +41,7 @@ public final class FakeBroker implements Killable, AutoCloseable {
     private InetSocketAddress address;
     private ServerSocket server;
     private Thread acceptor;
+    private int calls;
     private int sinned;
     private boolean killed;
 
@@ -260,8 +265,14 @@ public final class FakeBroker implements Killable, AutoCloseable {
         if (sin == Sin.NEVER_ANSWERS_SOME && qos == 1 && packet.topic().endsWith("/1") && sins(sin)) {
             return;
         }
+        if (qos > 0 && !session.kept && sinsOnce(Sin.NEVER_ANSWERS_WHO_HAS_NO_SESSION, 20)) {
+            return;
+        }
         if (packet.retain()) {
             retain(message);
+        }
+        if (message.topic().equals(INPUTS)) {
+            message = output(message);
         }
         if (!(qos == 1 && sinsOnce(Sin.LOSES_QOS1, 20)) && !(qos == 2 && sinsOnce(Sin.LOSES_QOS2, 20))) {
             inOrder(message);
@@ -273,6 +284,16 @@ public final class FakeBroker implements Killable, AutoCloseable {
                 session.write(answer);
             }
         }
+    }
+
+    /** Each input is a call of its own. */
+    private Outgoing output(Outgoing input) {
+        String text = new String(input.payload(), StandardCharsets.US_ASCII) + "@" + ++calls;
+        Outgoing output = new Outgoing(OUTPUTS, text.getBytes(StandardCharsets.US_ASCII), input.qos(), false, false, false);
+        if (sinsOnce(Sin.YIELDS_TWO_OUTPUTS, 20)) {
+            route(output);
+        }
+        return output;
     }
 
     private void retain(Outgoing message) {

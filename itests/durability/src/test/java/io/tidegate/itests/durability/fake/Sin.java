@@ -25,6 +25,9 @@ public enum Sin {
     REUSES_IDENTIFIERS(Kind.PROTOCOL),
     ACKNOWLEDGES_TWICE(Kind.PROTOCOL),
     NEVER_ANSWERS_SOME(Kind.UNANSWERED),
+    NEVER_ANSWERS_WHO_HAS_NO_SESSION(Kind.UNANSWERED),
+    /** Where something in the broker makes outputs of inputs. */
+    YIELDS_TWO_OUTPUTS(Kind.TWO_OUTPUTS),
     LOSES_WILLS(Kind.WILL),
     PUBLISHES_WILLS_OF_THOSE_WHO_LEFT(Kind.WILL),
     MANGLES(Kind.PROTOCOL);
