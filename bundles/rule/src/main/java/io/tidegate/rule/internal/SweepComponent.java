@@ -73,7 +73,8 @@ public final class SweepComponent implements Sweep.Surroundings {
             row.pids().forEach(pid -> names.add(InstanceName.of(pid, Map.of())));
         });
         try {
-            PresentConfigurations.of(admin, RuleSettings.PID).forEach((pid, properties) -> names.add(RuleSettings.clientId(pid, properties)));
+            PresentConfigurations.of(admin, context.getServiceReference(ConfigurationAdmin.class), RuleSettings.PID)
+                    .forEach((pid, properties) -> names.add(RuleSettings.clientId(pid, properties)));
         } catch (IOException e) {
             throw new IllegalStateException("the configurations of rules cannot be read", e);
         }
