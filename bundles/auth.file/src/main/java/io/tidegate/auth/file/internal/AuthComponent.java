@@ -43,7 +43,7 @@ public final class AuthComponent implements Authenticator, Authorizer, StatusSou
     @Activate
     public AuthComponent(@Reference ConfigurationAdmin admin, @Reference ServiceReference<ConfigurationAdmin> asked) {
         try {
-            PresentConfigurations.of(admin, asked, Principal.PID).forEach(principals::put);
+            principals.putAll(PresentConfigurations.of(admin, asked, Principal.PID));
         } catch (IOException e) { // the principals come one by one then
             LOG.error("event=principals-not-listed", e);
         }
