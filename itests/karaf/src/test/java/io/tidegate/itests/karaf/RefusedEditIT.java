@@ -81,8 +81,18 @@ public class RefusedEditIT {
 
     /** Writes something wrong, waits until it is said, and until it is no longer once it is mended. */
     private void refused(String file, String bad, String mended, String... words) throws Exception {
+        refusedWhile(file, bad, () -> { }, mended, words);
+    }
+
+    /** Something that holds while the wrong file is there. */
+    private interface Meanwhile {
+        void look() throws Exception;
+    }
+
+    private void refusedWhile(String file, String bad, Meanwhile meanwhile, String mended, String... words) throws Exception {
         gateway.etc(file, bad);
         Status.Row row = gateway.await("file", "etc/" + file, r -> r.state().equals("FAILED") && Stream.of(words).allMatch(r.reason()::contains));
+        meanwhile.look();
         ask();
         assertNull(stays.lost());
         assertEquals("in the log once: " + row.reason(), 1, gateway.log().lines().filter(line -> line.contains(" Said: " + row.reason())).count());
@@ -134,9 +144,22 @@ public class RefusedEditIT {
     public void aRouteThatLeadsBack() throws Exception {
         gateway.etc("io.tidegate.route-there.cfg", "source.topic = here\ntarget.topic = there\n");
         gateway.awaitRunning("route", "there");
-        refused("io.tidegate.route-back.cfg", "source.topic = there\ntarget.topic = here\n", null, "etc/io.tidegate.route-back.cfg:2: ", "cycle");
-        gateway.await("route", "there", r -> r.isRunning() && r.reason().isEmpty());
-        Files.delete(gateway.state("etc/io.tidegate.route-there.cfg"));
+        gateway.etc("io.tidegate.route-back.cfg", "source.topic = there\ntarget.topic = t/back\n");
+        gateway.awaitRunning("route", "back");
+        refusedWhile("io.tidegate.route-back.cfg", "source.topic = there\ntarget.topic = here\n", () -> {
+            String reason = gateway.await("route", "back", r -> r.isRunning() && r.reason().contains("cycle")).reason();
+            assertTrue(reason, reason.startsWith("new configuration refused: ") && reason.contains("route-there.cfg"));
+            gateway.await("route", "there", r -> r.isRunning() && r.reason().isEmpty());
+            new Asker(stays).ask("here", a -> a.topic().equals("t/back"));
+        }, null, "etc/io.tidegate.route-back.cfg:2: ", "cycle");
+        gateway.etc("io.tidegate.route-late.cfg", "source.topic = late\ntarget.topic = t/late\n");
+        gateway.awaitRunning("route", "late");
+        refusedWhile("io.tidegate.route-there.cfg", "source.topic = late\ntarget.topic = t/late\n", () -> {
+            gateway.await("route", "there", r -> r.isRunning() && r.reason().contains("route-late.cfg"));
+            new Asker(stays).ask("late", a -> a.topic().equals("t/late"));
+        }, null, "etc/io.tidegate.route-there.cfg:2: ", "duplicate");
+        Files.delete(gateway.state("etc/io.tidegate.route-late.cfg"));
+        awaitNoRow("route", "late");
     }
 
     @Test
