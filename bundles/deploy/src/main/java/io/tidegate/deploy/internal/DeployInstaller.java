@@ -30,8 +30,9 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 @Component(immediate = true, service = {ArtifactInstaller.class, ArtifactListener.class, StatusSource.class},
         property = "service.ranking:Integer=1000")
 public final class DeployInstaller implements ArtifactInstaller, StatusSource {
-    /** Leaves the rest of the promised 10 s for putting the previous content back. */
-    private static final Duration TRIAL = Duration.ofSeconds(8);
+    /** Leaves the rest for putting the previous content back. */
+    private static final Duration TRIAL = Duration.ofSeconds(7);
+    private static final Duration PUT_BACK = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final long LOOK_MILLIS = 5;
 
@@ -47,7 +48,7 @@ public final class DeployInstaller implements ArtifactInstaller, StatusSource {
         Fleet fleet = new InstalledBundles(context, components, directory);
         Memory memory = Memory.load(context.getDataFile("contents").toPath());
         Findings findings = new Findings(Clock.systemUTC());
-        Trial trial = new Trial(TRIAL, System::nanoTime, () -> TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS));
+        Trial trial = new Trial(TRIAL, PUT_BACK, System::nanoTime, () -> TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS));
         deployments = new Deployments(directory, fleet, memory, trial, findings, redeliveries);
         status = new DeployStatus(directory, fleet, memory, findings, redeliveries);
         UntakenFiles files = new UntakenFiles(directory, new Takers(context)::untaken, findings, System::nanoTime);
@@ -82,7 +83,9 @@ public final class DeployInstaller implements ArtifactInstaller, StatusSource {
 
     @Override
     public void install(File artifact) {
-        swaps.run(() -> deployments.arrived(artifact.toPath()));
+                if (!swaps.run(() -> deployments.arrived(artifact.toPath()))) {
+            deployments.turnedAway(artifact.toPath());
+        }
     }
 
     @Override
@@ -92,7 +95,9 @@ public final class DeployInstaller implements ArtifactInstaller, StatusSource {
 
     @Override
     public void uninstall(File artifact) {
-        swaps.run(() -> deployments.departed(artifact.toPath()));
+                if (!swaps.run(() -> deployments.departed(artifact.toPath()))) {
+            deployments.turnedAway(artifact.toPath());
+        }
     }
 
     @Override

@@ -95,6 +95,11 @@ final class Deployments {
         }
     }
 
+    /** Too many files wait for their turn to take this one; it counts again at its next change, and at a start. Any thread. */
+    void turnedAway(Path given) {
+        findings.file(directory.meant(given), "too many changes of deploy/ wait already: touch it once they are done");
+    }
+
     /** Files that went while the gateway was down; told by nobody. */
     void reconcile() throws InterruptedException {
         for (Path file : memory.files()) {

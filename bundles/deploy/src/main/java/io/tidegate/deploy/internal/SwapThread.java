@@ -47,17 +47,24 @@ final class SwapThread implements AutoCloseable {
         });
     }
 
-    /** Waits for the task, at most as long as the patience lasts; then it goes on alone. */
-    void run(Task task) {
+    /**
+     * Waits for the task, at most as long as the patience lasts; then it goes on alone.
+     *
+     * @return false when it is not taken, because too many wait or this is closed
+     */
+    boolean run(Task task) {
         try {
             start(task).get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.warn("event=deploy-slow afterMs={} the swap goes on", patience.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RejectedExecutionException | ExecutionException e) {
-            LOG.warn("event=deploy-rejected reason=\"{}\"", e.toString());
+        } catch (RejectedExecutionException e) {
+            return false;
+        } catch (ExecutionException e) { // every task catches what it throws
+            LOG.error("event=deploy-failed, this is a bug", e);
         }
+        return true;
     }
 
     /** A trial under way is given up; the next start judges its file again. */

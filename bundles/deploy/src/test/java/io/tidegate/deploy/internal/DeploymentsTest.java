@@ -42,7 +42,7 @@ class DeploymentsTest {
     private void restart() throws IOException {
         memory = Memory.load(temporary.resolve("data"));
         findings = new Findings(Clock.systemUTC());
-        Trial trial = new Trial(Duration.ofSeconds(10), () -> nanos, () -> nanos += 100_000_000);
+        Trial trial = new Trial(Duration.ofSeconds(7), Duration.ofSeconds(10), () -> nanos, () -> nanos += 100_000_000);
         deployments = new Deployments(new DeployDirectory(deploy), fleet, memory, trial, findings, redeliveries);
     }
 

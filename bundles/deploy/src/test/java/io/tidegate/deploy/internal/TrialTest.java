@@ -21,7 +21,7 @@ class TrialTest {
     private final FakeFleet.FakeBundle bundle = fleet.bundles.get(NAME);
     private long nanos;
     private Runnable onPause = () -> { };
-    private final Trial trial = new Trial(Duration.ofSeconds(10), () -> nanos, () -> {
+    private final Trial trial = new Trial(Duration.ofSeconds(7), Duration.ofSeconds(10), () -> nanos, () -> {
         nanos += Duration.ofMillis(10).toNanos();
         onPause.run();
     });
@@ -45,8 +45,17 @@ class TrialTest {
         Trial.Result result = trial.run(bundle, Jars.bundle(directory.resolve("2.jar"), NAME, "2"), null);
         assertEquals("service a.Service is not offered", result.refusal());
         assertTrue(result.restored());
-        assertEquals(10_000, result.gapMillis());
+        assertEquals(7_000, result.gapMillis());
         assertEquals(FakeFleet.SHIPPED, bundle.version);
+    }
+
+    @Test
+    void run_previousIsNotWellAgain_isSaidAfterTheWholeTime() throws Exception {
+        fleet.offers.put("2", new Offer(Set.of("other.Service"), Map.of()));
+        onPause = () -> fleet.offers.put(FakeFleet.SHIPPED, new Offer(Set.of("other.Service"), Map.of()));
+        Trial.Result result = trial.run(bundle, Jars.bundle(directory.resolve("2.jar"), NAME, "2"), null);
+        assertFalse(result.restored());
+        assertEquals(10_000, result.gapMillis());
     }
 
     @Test

@@ -52,7 +52,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "for a worker that is being replaced to finish what it has. Allowed: duration. In force: live")
     String grace() default "30s";
 
-    @AttributeDefinition(description = "largest result. Allowed: size, 1 to `256m`. In force: live, for workers that start from now on")
+    @AttributeDefinition(description = "largest result. Allowed: size, 1 to `256m`. In force: live")
     String message_length_max() default "4m";
 
     @AttributeDefinition(description = "calls given to one worker ahead; it runs one at a time. Allowed: 1 to 16. In force: live")

@@ -234,8 +234,7 @@ final class Rule {
     }
 
     private String place() {
-        return new Values(proposed).text("tidegate.source").or(() -> new Values(proposed).text("felix.fileinstall.filename"))
-                .map(source -> pid + " (" + source + ")").orElse(pid);
+        return new Values(proposed).place(pid);
     }
 
     private Control control() {

@@ -1,5 +1,6 @@
 package io.tidegate.rule.internal;
 
+import io.tidegate.rule.internal.config.RouteSettings;
 import io.tidegate.rule.internal.config.RuleSettings;
 import io.tidegate.rule.internal.time.Control;
 import java.time.Duration;
@@ -33,6 +34,9 @@ final class Sweep {
         /** The client identifiers of all rules that somebody configures, also of those that cannot run. */
         Set<String> configured();
 
+        /** Whether somebody configures a route, also one that cannot run. */
+        boolean hasRoutes();
+
         /** The names of the hub's sessions; fails when the hub cannot say. */
         CompletionStage<List<String>> sessions();
     }
@@ -63,9 +67,19 @@ final class Sweep {
     }
 
     private void judge(List<String> names) {
-        Set<String> configured = around.configured(); // after the sessions: a rule that came meanwhile is in it
+        Set<String> configured;
+        boolean hasRoutes;
+        try { // after the sessions: a rule that came meanwhile is in it
+            configured = around.configured();
+            hasRoutes = around.hasRoutes();
+        } catch (IllegalStateException e) { // ending what somebody may configure would be worse than looking again
+            LOG.warn("event=sessions-not-judged reason=\"{}\"", e.getMessage());
+            control.schedule(AGAIN, this::look);
+            return;
+        }
         names.stream().filter(name -> name.startsWith(RuleSettings.SESSION_PREFIX))
                 .filter(name -> !configured.contains(name.substring(RuleSettings.SESSION_PREFIX.length())))
                 .forEach(unconfigured::end);
+        names.stream().filter(name -> name.equals(RouteSettings.SESSION) && !hasRoutes).forEach(unconfigured::end);
     }
 }

@@ -3,6 +3,7 @@ package io.tidegate.rule.internal;
 import io.tidegate.config.InstanceName;
 import io.tidegate.config.PresentConfigurations;
 import io.tidegate.hub.HubView;
+import io.tidegate.rule.internal.config.RouteSettings;
 import io.tidegate.rule.internal.config.RuleSettings;
 import io.tidegate.rule.internal.time.Control;
 import io.tidegate.status.Status;
@@ -72,12 +73,21 @@ public final class SweepComponent implements Sweep.Surroundings {
             names.add(row.name());
             row.pids().forEach(pid -> names.add(InstanceName.of(pid, Map.of())));
         });
-        try {
-            PresentConfigurations.of(admin, RuleSettings.PID).forEach((pid, properties) -> names.add(RuleSettings.clientId(pid, properties)));
-        } catch (IOException e) {
-            throw new IllegalStateException("the configurations of rules cannot be read", e);
-        }
+        present(RuleSettings.PID).forEach((pid, properties) -> names.add(RuleSettings.clientId(pid, properties)));
         return names;
+    }
+
+    @Override
+    public boolean hasRoutes() {
+        return others.rows().anyMatch(row -> row.kind().equals("route")) || !present(RouteSettings.PID).isEmpty();
+    }
+
+    private Map<String, Map<String, Object>> present(String factoryPid) {
+        try {
+            return PresentConfigurations.of(admin, context.getServiceReference(ConfigurationAdmin.class), factoryPid);
+        } catch (IOException e) {
+            throw new IllegalStateException("the configurations of " + factoryPid + " cannot be read", e);
+        }
     }
 
     @Override

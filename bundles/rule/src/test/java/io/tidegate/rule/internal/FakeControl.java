@@ -31,6 +31,11 @@ public final class FakeControl extends Clock implements Control {
         return () -> tasks.remove(task);
     }
 
+    /** How many tasks wait. */
+    public int waiting() {
+        return tasks.size();
+    }
+
     /** Runs what is due. */
     public void run() {
         advance(Duration.ZERO);

@@ -234,6 +234,15 @@ class RuleTest {
     }
 
     @Test
+    void loop_asAnEdit_isRefused_theOldOneGoesOn() {
+        RuleBench b = RuleBench.running("publish.topic", "t/hi");
+        b.configure("publish.topic", "t");
+        assertTrue(b.status().startsWith("RUNNING: new configuration refused: publish.topic = t matches the rule's own subscribe.topic = t"), b.status());
+        b.hub.publish("t", 1, "m");
+        assertEquals(1, b.hub.texts("t/hi").size());
+    }
+
+    @Test
     void subscriptionRefused_isFailed_andAskedAgain() {
         RuleBench b = new RuleBench();
         b.hub.subscriptionsAllowed = false;

@@ -19,6 +19,8 @@ class SweepTest implements Sweep.Surroundings {
     private final FakeControl control = new FakeControl();
     private boolean settled = true;
     private boolean hubThere = true;
+    private boolean routes = true;
+    private boolean readable = true;
     private Set<String> configured = Set.of("kept");
 
     @Override
@@ -28,7 +30,15 @@ class SweepTest implements Sweep.Surroundings {
 
     @Override
     public Set<String> configured() {
+        if (!readable) {
+            throw new IllegalStateException("not now");
+        }
         return configured;
+    }
+
+    @Override
+    public boolean hasRoutes() {
+        return routes;
     }
 
     @Override
@@ -82,6 +92,34 @@ class SweepTest implements Sweep.Surroundings {
         swept(Duration.ofMinutes(10));
         assertEquals(List.of(), hub.discarded);
         settled = true;
+        control.advance(Sweep.AGAIN);
+        assertSwept();
+    }
+
+    @Test
+    void sessionOfRoutes_endsWithTheLastRoute() {
+        routes = false;
+        swept(Sweep.FIRST);
+        assertEquals(Set.of("rule/empty", "route/engine"), Set.copyOf(hub.discarded));
+    }
+
+    @Test
+    void sessionOfRoutes_withMessages_isOrphaned_andTakesNoMore() {
+        routes = false;
+        stored("route/engine");
+        hub.publish("t/route/engine", 1, "m");
+        swept(Sweep.FIRST);
+        hub.publish("t/route/engine", 1, "more");
+        assertEquals(1, hub.session("route/engine").waiting());
+        assertEquals(List.of("rule/empty"), hub.discarded);
+    }
+
+    @Test
+    void configurationsThatCannotBeRead_areAskedForAgain() {
+        readable = false;
+        swept(Duration.ofMinutes(1));
+        assertEquals(List.of(), hub.discarded);
+        readable = true;
         control.advance(Sweep.AGAIN);
         assertSwept();
     }

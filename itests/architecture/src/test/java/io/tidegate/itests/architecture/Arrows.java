@@ -28,16 +28,18 @@ final class Arrows {
     private static final Set<String> BRING_MQTT = Set.of("hub.api", "store.api", "transport.api");
 
     /** Third parties by the beginning of their packages, and the bundles they live in. */
-    private static final Map<String, List<String>> ROOMS = Map.of(
-        "io.netty.", List.of("transport.netty"),
-        "org.snakeyaml.", List.of("config.yaml"),
-        "com.google.gson", List.of("hub", "rule", "function", "runtime.java", "runtime.sql", "shell"),
-        "org.eclipse.paho.", List.of("bridge"),
-        "org.apache.felix.fileinstall", List.of("deploy"),
-        "org.ops4j.pax.logging", List.of("log"),
-        "org.apache.karaf.features", List.of("deploy"),
-        "org.apache.karaf.shell.", List.of("shell"),
-        "org.apache.karaf.jaas.", List.of("shell"));
+    private static final Map<String, List<String>> ROOMS = Map.ofEntries(
+        Map.entry("io.netty.", List.of("transport.netty")),
+        Map.entry("org.snakeyaml.", List.of("config.yaml")),
+        Map.entry("com.google.gson", List.of("hub", "rule", "function", "runtime.java", "runtime.sql", "shell")),
+        Map.entry("org.eclipse.paho.", List.of("bridge")),
+        Map.entry("org.apache.felix.fileinstall", List.of("deploy")),
+        Map.entry("org.apache.felix.cm.json", List.of("deploy")),
+        Map.entry("org.apache.felix.utils.properties", List.of("deploy")),
+        Map.entry("org.ops4j.pax.logging", List.of("log")),
+        Map.entry("org.apache.karaf.features", List.of("deploy")),
+        Map.entry("org.apache.karaf.shell.", List.of("shell")),
+        Map.entry("org.apache.karaf.jaas.", List.of("shell")));
 
     private static final List<String> FREE = List.of("java.", "org.osgi.", "org.slf4j");
 

@@ -114,10 +114,15 @@ public class BadDropsIT {
         answers();
     }
 
-    /** How long the old one was away, where it was. */
+    /** How long the old one was away, where it was: at most 10 s, and it was well again. */
     private static String putBack(String name) throws Exception {
-        return gateway.log().lines().filter(line -> line.contains("event=swap-refused") && line.contains("file=deploy/" + name))
+        String said = gateway.log().lines().filter(line -> line.contains("event=swap-refused") && line.contains("file=deploy/" + name))
             .map(line -> " -- " + line.replaceAll(".*(gapMs=\\d+ restored=\\w+).*", "$1")).findFirst().orElse("");
+        if (!said.isEmpty()) {
+            assertTrue(said, said.endsWith(" restored=true"));
+            assertTrue(said, Long.parseLong(said.replaceAll(".*gapMs=(\\d+) .*", "$1")) <= 10_000);
+        }
+        return said;
     }
 
     @Test

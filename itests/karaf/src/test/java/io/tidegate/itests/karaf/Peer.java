@@ -34,11 +34,21 @@ final class Peer implements MqttCallback, AutoCloseable {
 
     /** Connects with a clean session. @param address {@code tcp://HOST:PORT} @throws MqttException when refused */
     static Peer connect(String address, String clientId, String username, String password) throws MqttException {
+        return connect(address, clientId, username, password, true);
+    }
+
+    /** Connects to a session that outlives the connection. @throws MqttException when refused */
+    static Peer keep(String address, String clientId, String username, String password) throws MqttException {
+        return connect(address, clientId, username, password, false);
+    }
+
+    private static Peer connect(String address, String clientId, String username, String password, boolean clean) throws MqttException {
         Peer peer = new Peer(address, clientId);
         MqttConnectOptions options = new MqttConnectOptions();
         options.setUserName(username);
         options.setPassword(password.toCharArray());
         options.setAutomaticReconnect(false);
+        options.setCleanSession(clean);
         options.setMaxInflight(10_000);
         options.setConnectionTimeout(10);
         try {

@@ -81,8 +81,18 @@ public class RefusedEditIT {
 
     /** Writes something wrong, waits until it is said, and until it is no longer once it is mended. */
     private void refused(String file, String bad, String mended, String... words) throws Exception {
+        refusedWhile(file, bad, () -> { }, mended, words);
+    }
+
+    /** Something that holds while the wrong file is there. */
+    private interface Meanwhile {
+        void look() throws Exception;
+    }
+
+    private void refusedWhile(String file, String bad, Meanwhile meanwhile, String mended, String... words) throws Exception {
         gateway.etc(file, bad);
         Status.Row row = gateway.await("file", "etc/" + file, r -> r.state().equals("FAILED") && Stream.of(words).allMatch(r.reason()::contains));
+        meanwhile.look();
         ask();
         assertNull(stays.lost());
         assertEquals("in the log once: " + row.reason(), 1, gateway.log().lines().filter(line -> line.contains(" Said: " + row.reason())).count());
@@ -134,9 +144,22 @@ public class RefusedEditIT {
     public void aRouteThatLeadsBack() throws Exception {
         gateway.etc("io.tidegate.route-there.cfg", "source.topic = here\ntarget.topic = there\n");
         gateway.awaitRunning("route", "there");
-        refused("io.tidegate.route-back.cfg", "source.topic = there\ntarget.topic = here\n", null, "etc/io.tidegate.route-back.cfg:2: ", "cycle");
-        gateway.await("route", "there", r -> r.isRunning() && r.reason().isEmpty());
-        Files.delete(gateway.state("etc/io.tidegate.route-there.cfg"));
+        gateway.etc("io.tidegate.route-back.cfg", "source.topic = there\ntarget.topic = t/back\n");
+        gateway.awaitRunning("route", "back");
+        refusedWhile("io.tidegate.route-back.cfg", "source.topic = there\ntarget.topic = here\n", () -> {
+            String reason = gateway.await("route", "back", r -> r.isRunning() && r.reason().contains("cycle")).reason();
+            assertTrue(reason, reason.startsWith("new configuration refused: ") && reason.contains("route-there.cfg"));
+            gateway.await("route", "there", r -> r.isRunning() && r.reason().isEmpty());
+            new Asker(stays).ask("here", a -> a.topic().equals("t/back"));
+        }, null, "etc/io.tidegate.route-back.cfg:2: ", "cycle");
+        gateway.etc("io.tidegate.route-late.cfg", "source.topic = late\ntarget.topic = t/late\n");
+        gateway.awaitRunning("route", "late");
+        refusedWhile("io.tidegate.route-there.cfg", "source.topic = late\ntarget.topic = t/late\n", () -> {
+            gateway.await("route", "there", r -> r.isRunning() && r.reason().contains("route-late.cfg"));
+            new Asker(stays).ask("late", a -> a.topic().equals("t/late"));
+        }, null, "etc/io.tidegate.route-there.cfg:2: ", "duplicate");
+        Files.delete(gateway.state("etc/io.tidegate.route-late.cfg"));
+        awaitNoRow("route", "late");
     }
 
     @Test
@@ -163,6 +186,21 @@ public class RefusedEditIT {
     }
 
     @Test
+    public void aDeletionOnTheConsole_takesTheFileAlong_inEachForm() throws Exception {
+        String text = "source.topic = d/in\ntarget.topic = d/out\n";
+        gateway.etc("io.tidegate.route-d1.cfg", text).etc("io.tidegate.route-d2.config", "source.topic=\"d2/in\"\ntarget.topic=\"d2/out\"\n")
+            .etc("io.tidegate.route-d3.cfg.json", "{ \"source.topic\": \"d3/in\", \"target.topic\": \"d3/out\" }");
+        for (String name : List.of("d1", "d2", "d3")) {
+            gateway.awaitRunning("route", name);
+            gateway.console("config:delete io.tidegate.route~" + name);
+            awaitNoRow("route", name);
+        }
+        try (Stream<Path> files = Files.list(gateway.state("etc"))) {
+            assertEquals(List.of(), files.map(f -> f.getFileName().toString()).filter(f -> f.startsWith("io.tidegate.route-d")).toList());
+        }
+    }
+
+    @Test
     public void aNewThingOfTheConsole_hasItsNameAtOnce() throws Exception {
         gateway.console("config:edit --factory --alias typed-in io.tidegate.route; config:property-set source.topic c/in;"
             + " config:property-set target.topic c/out; config:update");
@@ -173,10 +211,6 @@ public class RefusedEditIT {
         awaitNoRow("route", "typed-in");
     }
 
-    /**
-     * FileInstall writes back what it took: what is saved in the same milliseconds is overwritten by that. So the last edit is made
-     * again while it is not what the file says.
-     */
     @Test
     public void aThousandEdits_areNotTooMany_andTheLastOneIsInForce() throws Exception {
         for (int i = 1; i <= 1000; i++) {
@@ -184,17 +218,9 @@ public class RefusedEditIT {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
         String last = GOOD.replace("e/in", "e/last");
-        gateway.await("rule", "edited", r -> {
-            boolean there = r.isRunning() && r.reason().isEmpty() && r.details().get("subscribe").contains("e/last");
-            try {
-                if (!there && !Files.readString(gateway.state("etc").resolve(RULE)).contains("e/last")) {
-                    gateway.etc(RULE, last);
-                }
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-            return there;
-        });
+        gateway.etc(RULE, last);
+        gateway.await("rule", "edited", r -> r.isRunning() && r.reason().isEmpty() && r.details().get("subscribe").contains("e/last"));
+        assertEquals("nobody but us wrote it", last, Files.readString(gateway.state("etc").resolve(RULE)));
         new Asker(stays).ask("e/last", a -> a.topic().equals("e/out"));
         long said = gateway.log().lines().filter(line -> line.contains("rule-configured rule=edited")).count();
         assertTrue("what came and went between two looks was not applied: " + said, said < 500);
@@ -217,6 +243,16 @@ public class RefusedEditIT {
         gateway.console("config:property-set -p io.tidegate.function~word timeout 20s");
         gateway.await("function", "word", r -> r.details().get("timeout").equals("20s"));
         assertTrue(Files.readString(gateway.state("etc/io.tidegate.function-word.cfg")).contains("$[env:PATH]"));
+        gateway.etc("io.tidegate.function-word.cfg", function + "env = WORD=$[secret:word-of-mine]\n");
+        gateway.etc("io.tidegate.function-jword.cfg.json", "{ \"handler\": \"words.word\", \"codedir\": \"" + code
+            + "\", \"env\": [\"WORD=$[secret:word-of-mine]\"] }\n");
+        gateway.awaitRunning("function", "jword");
+        new Asker(stays).ask("e/in", a -> a.payload().contains("told to nobody"));
+        String functions = gateway.console("config:list \"(service.factoryPid=io.tidegate.function)\"");
+        assertTrue(functions, functions.contains("WORD=$[secret:word-of-mine]"));
+        assertFalse(functions, functions.contains("told to nobody"));
+        assertTrue(Files.readString(gateway.state("etc/io.tidegate.function-jword.cfg.json")).contains("$[secret:word-of-mine]"));
+        Files.delete(gateway.state("etc/io.tidegate.function-jword.cfg.json"));
         String list = gateway.console("config:list \"(service.pid=io.tidegate.principal*)\"");
         assertTrue(list, list.contains("pbkdf2-sha256:"));
         assertFalse("plain words", list.contains("hahaha") || list.contains("= light"));

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.SynchronousConfigurationListener;
@@ -35,11 +36,14 @@ public final class AuthComponent implements Authenticator, Authorizer, StatusSou
     private final Principals principals = new Principals(Clock.systemUTC());
     private final PasswordAuthenticator authenticator = new PasswordAuthenticator(principals);
 
-    /** @param admin STATIC: asked once, for what is configured already */
+    /**
+     * @param admin STATIC: asked once, for what is configured already
+     * @param asked the same, in whose name is asked
+     */
     @Activate
-    public AuthComponent(@Reference ConfigurationAdmin admin) {
+    public AuthComponent(@Reference ConfigurationAdmin admin, @Reference ServiceReference<ConfigurationAdmin> asked) {
         try {
-            PresentConfigurations.of(admin, Principal.PID).forEach(principals::put);
+            principals.putAll(PresentConfigurations.of(admin, asked, Principal.PID));
         } catch (IOException e) { // the principals come one by one then
             LOG.error("event=principals-not-listed", e);
         }

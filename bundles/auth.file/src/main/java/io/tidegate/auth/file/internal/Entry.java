@@ -31,13 +31,9 @@ record Entry(String pid, String username, String source, Principal principal, St
         }
     }
 
-    /** This, unless it is not acceptable and an earlier one was: that goes on, and says what was refused. */
-    Entry after(Entry earlier) {
-        if (earlier == null || principal != null || earlier.principal == null) {
-            return this;
-        }
-        return new Entry(pid, earlier.username, earlier.source, earlier.principal, "new configuration refused: " + reason,
-                earlier.since);
+    /** This, which goes on, saying what was refused. */
+    Entry refusing(String sentence) {
+        return new Entry(pid, username, source, principal, "new configuration refused: " + sentence, since);
     }
 
     /** Whether both mean the same in everything but time. */

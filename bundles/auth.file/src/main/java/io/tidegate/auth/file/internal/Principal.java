@@ -39,6 +39,11 @@ record Principal(String username, PasswordHash password, List<TopicFilter> publi
         return value == null || value.toString().isBlank() ? InstanceName.of(pid, properties) : value.toString().trim();
     }
 
+    /** Whether the NAME of the PID is its username. */
+    static boolean isOwnName(String pid, Map<String, ?> properties) {
+        return username(pid, properties).equals(InstanceName.of(pid, properties));
+    }
+
     boolean mayPublish(TopicName topic) {
         for (TopicFilter filter : publish) {
             if (filter.matches(topic)) {

@@ -29,7 +29,8 @@ final class Principals implements Authorizer, StatusSource {
 
     private final Clock clock;
     private final Object lock = new Object();
-    private final Map<String, Entry> configured = new LinkedHashMap<>(); // by PID, in order of arrival; guarded by lock
+    private final Map<String, Entry> proposed = new LinkedHashMap<>(); // by PID, in order of arrival; guarded by lock
+    private final Map<String, Entry> inForce = new HashMap<>(); // by username; guarded by lock
     private volatile Table table;
 
     private record Table(Map<String, Principal> byName, List<Entry> entries, long generation, Instant emptySince) {
@@ -41,19 +42,30 @@ final class Principals implements Authorizer, StatusSource {
         this.table = new Table(Map.of(), List.of(), clock.millis() << 16, clock.instant());
     }
 
+    /**
+     * Takes what is there at a start, when nobody runs yet: of two with one username the one that has it from its file's name
+     * comes first, so that an edit that was refused before a restart takes nothing over by it.
+     */
+    void putAll(Map<String, ? extends Map<String, ?>> all) {
+        all.forEach((pid, properties) -> putIf(Principal.isOwnName(pid, properties), pid, properties));
+        all.forEach((pid, properties) -> putIf(!Principal.isOwnName(pid, properties), pid, properties));
+    }
+
+    private void putIf(boolean now, String pid, Map<String, ?> properties) {
+        if (now) {
+            put(pid, properties);
+        }
+    }
+
     /** Adds a configuration or replaces it. One that is not acceptable changes nothing that is in force. */
     void put(String pid, Map<String, ?> properties) {
         synchronized (lock) {
-            Entry earlier = configured.get(pid);
+            Entry earlier = proposed.get(pid);
             Entry next = Entry.of(pid, properties, clock.instant());
             if (earlier != null && earlier.saysTheSameAs(next)) {
                 return; // nothing that was decided needs to be asked again
             }
-            if (next.principal() == null) {
-                LOG.error("event=principal-refused pid={} reason=\"{}\" effect=\"{}\"", next.place(), next.reason(),
-                        earlier == null || earlier.principal() == null ? "it cannot connect" : "the old configuration goes on");
-            }
-            configured.put(pid, next.after(earlier));
+            proposed.put(pid, next);
             rebuild();
         }
     }
@@ -61,7 +73,8 @@ final class Principals implements Authorizer, StatusSource {
     /** Forgets a configuration that was deleted. */
     void remove(String pid) {
         synchronized (lock) {
-            if (configured.remove(pid) != null) {
+            if (proposed.remove(pid) != null) {
+                inForce.values().removeIf(entry -> entry.pid().equals(pid));
                 rebuild();
             }
         }
@@ -111,24 +124,57 @@ final class Principals implements Authorizer, StatusSource {
 
     /** Guarded by lock. */
     private void rebuild() {
-        Map<String, Entry> owners = new HashMap<>();
-        Map<String, Principal> byName = new HashMap<>();
-        List<Entry> entries = new ArrayList<>();
-        for (Entry entry : configured.values()) {
-            Entry shown = entry;
-            if (entry.principal() != null) {
-                Entry owner = owners.putIfAbsent(entry.username(), entry);
-                shown = owner == null ? entry : entry.takenBy(owner);
-            }
-            if (shown.principal() != null) {
-                byName.put(shown.username(), shown.principal());
-            } else if (shown != entry && !table.entries().contains(shown)) {
-                LOG.error("event=principal-refused pid={} reason=\"{}\"", entry.pid(), shown.reason());
-            }
-            entries.add(shown);
+        boolean more = !allTogether();
+        while (more) { // one that comes into force may leave the username that another one waits for
+            more = proposed.values().stream().anyMatch(this::comesIntoForce);
         }
         Table before = table;
+        List<Entry> entries = proposed.values().stream().map(this::shown).toList();
+        entries.stream().filter(e -> !e.reason().isEmpty() && before.entries.stream().noneMatch(e::saysTheSameAs))
+                .forEach(e -> LOG.error("event=principal-refused pid={} reason=\"{}\" effect=\"{}\"", e.pid(), e.reason(),
+                        e.principal() == null ? "it cannot connect" : "the old configuration goes on"));
+        Map<String, Principal> byName = new HashMap<>();
+        inForce.forEach((username, entry) -> byName.put(username, entry.principal()));
         Instant emptySince = before.byName.isEmpty() ? before.emptySince : clock.instant();
-        table = new Table(Map.copyOf(byName), List.copyOf(entries), before.generation + 1, emptySince);
+        table = new Table(Map.copyOf(byName), entries, before.generation + 1, emptySince);
+    }
+
+    /** Edits that suit each other, if not what is in force: two that change their usernames. Guarded by lock. */
+    private boolean allTogether() {
+        Map<String, Entry> all = new HashMap<>();
+        for (Entry next : proposed.values()) {
+            Entry wanted = next.principal() != null ? next : running(next.pid()).orElse(null);
+            if (wanted != null && all.put(wanted.username(), wanted) != null) {
+                return false;
+            }
+        }
+        inForce.clear();
+        inForce.putAll(all);
+        return true;
+    }
+
+    private Optional<Entry> running(String pid) {
+        return inForce.values().stream().filter(entry -> entry.pid().equals(pid)).findFirst();
+    }
+
+    /** Whoever is in force keeps the username: an edit must not make one the owner of another's. Guarded by lock. */
+    private boolean comesIntoForce(Entry next) {
+        Entry owner = inForce.get(next.username());
+        if (next.principal() == null || owner == next || owner != null && !owner.pid().equals(next.pid())) {
+            return false;
+        }
+        inForce.values().removeIf(entry -> entry.pid().equals(next.pid()));
+        inForce.put(next.username(), next);
+        return true;
+    }
+
+    /** Guarded by lock. */
+    private Entry shown(Entry next) {
+        Entry owner = inForce.get(next.username());
+        if (owner == next) {
+            return next;
+        }
+        Entry refused = next.principal() == null ? next : next.takenBy(owner);
+        return running(next.pid()).map(running -> running.refusing(refused.reason())).orElse(refused);
     }
 }

@@ -13,6 +13,7 @@ import io.tidegate.mqtt.TopicName;
 import io.tidegate.status.StatusRow;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,54 @@ class PrincipalsTest {
         principals.remove("io.tidegate.principal~a");
         assertTrue(principals.mayPublish("test", TopicName.of("from-b")));
         assertFalse(principals.mayPublish("test", TopicName.of("from-a")));
+    }
+
+    @Test
+    void editToTheUsernameOfAnother_isRefused_bothGoOn() {
+        put("a", "pub", "from-a", "felix.fileinstall.filename", "file:/etc/a.cfg");
+        put("b", "pub", "from-b");
+        put("a", "username", "b", "pub", "everything", "felix.fileinstall.filename", "file:/etc/a.cfg");
+        assertTrue(principals.mayPublish("b", TopicName.of("from-b")));
+        assertFalse(principals.mayPublish("b", TopicName.of("everything")));
+        assertTrue(principals.mayPublish("a", TopicName.of("from-a")));
+        assertEquals("principal RUNNING ", text(row("b")));
+        assertEquals("principal RUNNING new configuration refused: username = b in io.tidegate.principal~a (file:/etc/a.cfg) is already used by"
+                + " io.tidegate.principal~b", text(row("a")));
+        principals.remove("io.tidegate.principal~b");
+        assertTrue(principals.mayPublish("b", TopicName.of("everything")), "it counts when the name is free");
+        assertFalse(principals.knows("a"));
+    }
+
+    @Test
+    void nameThatAnEditGivesBack_goesToWhoWaitsForIt() {
+        put("a");
+        put("b");
+        put("a", "username", "b"); // waits for b
+        put("c", "username", "a"); // waits for a
+        assertEquals("FAILED", principals.rows().get(2).state());
+        put("b", "username", "other");
+        assertEquals(List.of("b RUNNING ", "other RUNNING ", "a RUNNING "),
+                principals.rows().stream().map(r -> r.name() + " " + r.state() + " " + r.reason()).toList());
+    }
+
+    @Test
+    void twoThatChangeTheirUsernames_both() {
+        put("a", "pub", "x");
+        put("b", "pub", "y");
+        put("a", "username", "b", "pub", "x");
+        put("b", "username", "a", "pub", "y");
+        assertEquals(List.of("principal RUNNING ", "principal RUNNING "), principals.rows().stream().map(PrincipalsTest::text).toList());
+        assertTrue(principals.mayPublish("b", TopicName.of("x")));
+    }
+
+    @Test
+    void atAStart_theOneWhoseOwnNameItIs_hasIt() {
+        Map<String, Map<String, ?>> present = new LinkedHashMap<>();
+        present.put("io.tidegate.principal~a", Map.of("password", HASH, "username", "b", "pub", "everything"));
+        present.put("io.tidegate.principal~b", Map.of("password", HASH, "pub", "from-b"));
+        principals.putAll(present);
+        assertFalse(principals.mayPublish("b", TopicName.of("everything")));
+        assertTrue(principals.mayPublish("b", TopicName.of("from-b")));
     }
 
     @Test

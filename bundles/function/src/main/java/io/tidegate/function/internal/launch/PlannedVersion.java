@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** A configuration planned by an adapter, with the code as it was seen. Immutable. */
 public final class PlannedVersion implements Version {
@@ -84,7 +85,7 @@ public final class PlannedVersion implements Version {
     }
 
     @Override
-    public WorkerProcess start(int instance, long maxReplyBytes, WorkerListener listener) throws IOException {
+    public WorkerProcess start(int instance, LongSupplier maxReplyBytes, WorkerListener listener) throws IOException {
         String bootstrap;
         try {
             prepare();

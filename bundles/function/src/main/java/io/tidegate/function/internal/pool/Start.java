@@ -8,15 +8,13 @@ import java.io.IOException;
 record Start(Pool pool, Worker worker) implements Runnable {
     @Override
     public void run() {
-        long maxReplyBytes;
         synchronized (pool.lock) {
             if (worker.state == State.DEAD) {
                 return;
             }
-            maxReplyBytes = pool.limits.maxReplyBytes();
         }
         try {
-            begin(worker.version.start(worker.number, maxReplyBytes, worker));
+            begin(worker.version.start(worker.number, () -> pool.limits.maxReplyBytes(), worker));
         } catch (IOException | RuntimeException | OutOfMemoryError e) { // the last: no more threads or memory for one
             pool.ended(worker, e.getMessage() == null ? e.toString() : e.getMessage());
         }

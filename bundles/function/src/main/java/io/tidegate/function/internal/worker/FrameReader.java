@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
 
 /** Reads what a worker sends, trusting nothing of it. Used by one thread. */
 final class FrameReader {
@@ -13,7 +14,7 @@ final class FrameReader {
     private static final long MAX_SKIPPED_BYTES = 1L << 30;
 
     private final DataInputStream in;
-    private final long maxReplyBytes;
+    private final LongSupplier maxReplyBytes;
     private final WorkerListener listener;
     private boolean ready;
 
@@ -26,7 +27,7 @@ final class FrameReader {
         }
     }
 
-    FrameReader(InputStream in, long maxReplyBytes, WorkerListener listener) {
+    FrameReader(InputStream in, LongSupplier maxReplyBytes, WorkerListener listener) {
         this.in = new DataInputStream(in);
         this.maxReplyBytes = maxReplyBytes;
         this.listener = listener;
@@ -59,7 +60,7 @@ final class FrameReader {
         if (text && bytes > MAX_TEXT_BYTES || bytes > MAX_SKIPPED_BYTES) {
             throw new Garbage("kind=" + kind + " of " + bytes + " bytes");
         }
-        if (!text && bytes > maxReplyBytes) {
+        if (!text && bytes > maxReplyBytes.getAsLong()) {
             in.skipNBytes(bytes);
             listener.onTooLarge(call, bytes);
             return;

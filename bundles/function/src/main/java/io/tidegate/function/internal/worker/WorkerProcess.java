@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A running worker process with three threads: one writes frames, a batch at a time with one flush; one reads frames;
@@ -25,7 +26,7 @@ public final class WorkerProcess {
 
     private final String name;
     private final Process process;
-    private final long maxReplyBytes;
+    private final LongSupplier maxReplyBytes;
     private final WorkerListener listener;
     private final Consumer<String> printed;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -37,10 +38,10 @@ public final class WorkerProcess {
      * Takes over a process that was just started; nothing is read of it before {@link #begin}.
      *
      * @param name          of the instance, for thread names
-     * @param maxReplyBytes larger results are thrown away
+     * @param maxReplyBytes larger results are thrown away; asked at each, on the reading thread
      * @param printed       gets every line that the process prints, on a thread of its own
      */
-    public WorkerProcess(String name, Process process, long maxReplyBytes, WorkerListener listener,
+    public WorkerProcess(String name, Process process, LongSupplier maxReplyBytes, WorkerListener listener,
             Consumer<String> printed) {
         this.name = name;
         this.process = process;

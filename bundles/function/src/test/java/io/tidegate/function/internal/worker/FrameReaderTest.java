@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class FrameReaderTest {
     private static final String READY = "00000014 01 10 0000000000000000 0000000000000000 5059";
+    private long largest = 4;
     private final List<String> told = new ArrayList<>();
     private final WorkerListener listener = new WorkerListener() {
         @Override
@@ -43,7 +44,7 @@ class FrameReaderTest {
 
     private void read(String... frames) throws IOException {
         byte[] bytes = HexFormat.of().parseHex(String.join("", frames).replace(" ", ""));
-        FrameReader reader = new FrameReader(new ByteArrayInputStream(bytes), 4, listener);
+        FrameReader reader = new FrameReader(new ByteArrayInputStream(bytes), () -> largest, listener);
         boolean more = true;
         while (more) {
             more = reader.readOne();
@@ -66,6 +67,18 @@ class FrameReaderTest {
         read(READY, "00000017 01 12 0000000000000005 0000000000000000 4142434445",
                 "00000012 01 12 0000000000000006 0000000000000000");
         assertEquals(List.of("ready PY", "large 5 5", "result 6 "), told);
+    }
+
+    @Test
+    void limitThatIsChanged_countsForTheNextResult() throws Exception {
+        FrameReader reader = new FrameReader(new ByteArrayInputStream(HexFormat.of().parseHex((READY
+                + "00000017 01 12 0000000000000005 0000000000000000 4142434445" + "00000017 01 12 0000000000000006 0000000000000000 4142434445")
+                .replace(" ", ""))), () -> largest, listener);
+        reader.readOne();
+        reader.readOne();
+        largest = 5;
+        reader.readOne();
+        assertEquals(List.of("ready PY", "large 5 5", "result 6 ABCDE"), told);
     }
 
     @Test

@@ -19,6 +19,8 @@ import java.util.Optional;
 public record RouteSettings(String name, TopicFilter source, QoS sourceQos, TopicName target, QoS targetQos) {
     /** Factory PID. */
     public static final String PID = "io.tidegate.route";
+    /** The one hub session of all routes. */
+    public static final String SESSION = "route/engine";
 
     /** @throws Unacceptable naming key, value and what is allowed */
     public static RouteSettings parse(String pid, Map<String, ?> properties) {

@@ -21,6 +21,11 @@ public final class Values {
         return value == null || value.toString().isBlank() ? Optional.empty() : Optional.of(value.toString().trim());
     }
 
+    /** Where a configuration is, for people: its PID, and the file it came from where that is known. */
+    public String place(String pid) {
+        return text("tidegate.source").or(() -> text("felix.fileinstall.filename")).map(source -> pid + " (" + source + ")").orElse(pid);
+    }
+
     public String required(String key) {
         return text(key).orElseThrow(() -> new Unacceptable(key, key + " is missing: it is required"));
     }

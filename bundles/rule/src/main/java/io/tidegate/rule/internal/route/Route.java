@@ -11,42 +11,33 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of one configuration. Immutable.
+ * What one configuration says. Immutable.
  *
  * @param pid      full PID
  * @param name     the route's name, also when it is not acceptable
  * @param settings null: not acceptable
- * @param reason   why not, or what of a later edit was refused; empty when all is well
- * @param conflict why it cannot run beside the others; null when it can
- * @param since    when its state began
+ * @param problem  why not; empty when it is
  * @param source   file it came from; empty when unknown
+ * @param place    where it is configured, for people
  */
-record Route(String pid, String name, RouteSettings settings, String reason, Unacceptable conflict, Instant since,
-        String source) {
-    /** @param before what there was under this PID, null for the first; it goes on when the new one is not acceptable */
-    static Route of(String pid, Map<String, ?> properties, Route before, Instant now) {
-        String source = new Values(properties).text("tidegate.source").orElse("");
-        Instant since = before == null ? now : before.since;
+record Route(String pid, String name, RouteSettings settings, String problem, String source, String place) {
+    static Route of(String pid, Map<String, ?> properties) {
+        Values values = new Values(properties);
+        String source = values.text("tidegate.source").orElse("");
+        String name = RouteSettings.name(pid, properties);
         try {
-            RouteSettings settings = RouteSettings.parse(pid, properties);
-            return new Route(pid, settings.name(), settings, "", before == null ? null : before.conflict, since, source);
+            return new Route(pid, name, RouteSettings.parse(pid, properties), "", source, values.place(pid));
         } catch (Unacceptable e) {
-            if (before != null && before.settings != null) {
-                return new Route(pid, before.name, before.settings, "new configuration refused: " + e.getMessage(),
-                        before.conflict, since, before.source);
-            }
-            return new Route(pid, RouteSettings.name(pid, properties), null, e.getMessage(), null, since, source);
+            return new Route(pid, name, null, e.getMessage(), source, values.place(pid));
         }
     }
 
-    /** @param found why it cannot run beside the others; null when it can */
-    Route judged(Unacceptable found, Instant now) {
-        boolean changed = (found == null) != (conflict == null);
-        return new Route(pid, name, settings, reason, found, changed ? now : since, source);
-    }
-
-    StatusRow row() {
-        boolean runs = settings != null && conflict == null;
+    /**
+     * @param runs   whether it is in force
+     * @param reason why not, or what of a later edit was refused
+     * @param since  when that began
+     */
+    StatusRow row(boolean runs, String reason, Instant since) {
         Map<String, String> details = new LinkedHashMap<>();
         if (settings != null) {
             details.put("source", settings.source() + " (qos " + settings.sourceQos().value() + ")");
@@ -56,6 +47,6 @@ record Route(String pid, String name, RouteSettings settings, String reason, Una
             details.put("file", source);
         }
         return StatusRow.of("route", name, runs ? Status.RUNNING : Status.FAILED, since)
-                .withReason(conflict == null ? reason : conflict.getMessage()).withDetails(details).withPids(List.of(pid));
+                .withReason(reason).withDetails(details).withPids(List.of(pid));
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.SynchronousConfigurationListener;
@@ -34,11 +35,13 @@ public final class RouteEngine implements StatusSource, SynchronousConfiguration
     /**
      * @param hub   STATIC: the session is the hub's; when it goes, so does this, and the session rests in the store
      * @param admin STATIC: asked once, for what is configured already
+     * @param asked the same, in whose name is asked
      */
     @Activate
-    public RouteEngine(@Reference Hub hub, @Reference Control control, @Reference ConfigurationAdmin admin) {
+    public RouteEngine(@Reference Hub hub, @Reference Control control, @Reference ConfigurationAdmin admin,
+            @Reference ServiceReference<ConfigurationAdmin> asked) {
         routes = new Routes(hub, control, Clock.systemUTC());
-        routes.putAll(present(admin));
+        routes.putAll(present(admin, asked));
     }
 
     /**
@@ -70,9 +73,9 @@ public final class RouteEngine implements StatusSource, SynchronousConfiguration
         return routes.rows();
     }
 
-    private static Map<String, Map<String, Object>> present(ConfigurationAdmin admin) {
+    private static Map<String, Map<String, Object>> present(ConfigurationAdmin admin, ServiceReference<ConfigurationAdmin> asked) {
         try {
-            return PresentConfigurations.of(admin, RouteSettings.PID);
+            return PresentConfigurations.of(admin, asked, RouteSettings.PID);
         } catch (IOException e) { // the routes come one by one then
             LOG.error("event=routes-not-listed", e);
             return Map.of();

@@ -8,9 +8,7 @@ import io.tidegate.hub.Reason;
 import io.tidegate.hub.SessionSpec;
 import io.tidegate.mqtt.QoS;
 import io.tidegate.mqtt.ReasonCode;
-import io.tidegate.rule.internal.config.RouteGraph;
 import io.tidegate.rule.internal.config.RouteSettings;
-import io.tidegate.rule.internal.config.Unacceptable;
 import io.tidegate.rule.internal.time.Backoff;
 import io.tidegate.rule.internal.time.Control;
 import io.tidegate.status.StatusRow;
@@ -19,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -32,21 +31,21 @@ import org.slf4j.LoggerFactory;
  * on the session's loop.
  */
 final class Routes implements AutoCloseable {
-    static final String SESSION = "route/engine";
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
     private static final int CREDIT = 256;
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
 
     private final Hub hub;
     private final Control control;
-    private final Clock clock;
     private final LongAdder received = new LongAdder();
     private final LongAdder published = new LongAdder();
     private final LongAdder deadLetters = new LongAdder();
     private final LongAdder retried = new LongAdder();
     private final LongAdder looped = new LongAdder();
 
-    private final Map<String, Route> configured = new LinkedHashMap<>(); // by PID, in order of arrival
+    private final Object lock = new Object();
+    private final Map<String, Optional<Map<String, ?>>> edits = new LinkedHashMap<>(); // by PID, empty: deleted; guarded by lock
+    private final RouteSet configured;
     private HubSession session;
     private long generation;
     private int failures;
@@ -60,27 +59,43 @@ final class Routes implements AutoCloseable {
     Routes(Hub hub, Control control, Clock clock) {
         this.hub = hub;
         this.control = control;
-        this.clock = clock;
+        this.configured = new RouteSet(clock);
     }
 
     /** Takes several configurations as one change, so that nothing is unsubscribed for an instant. */
     void putAll(Map<String, ? extends Map<String, ?>> all) {
-        control.execute(() -> {
-            all.forEach(this::propose);
-            apply();
-        });
+        Map<String, Optional<Map<String, ?>>> edit = new LinkedHashMap<>();
+        all.forEach((pid, properties) -> edit.put(pid, Optional.<Map<String, ?>>of(Map.copyOf(properties))));
+        edit(edit);
     }
 
     void put(String pid, Map<String, ?> properties) {
-        putAll(Map.of(pid, Map.copyOf(properties)));
+        putAll(Map.of(pid, properties));
     }
 
     void remove(String pid) {
-        control.execute(() -> {
-            if (configured.remove(pid) != null) {
-                apply();
+        edit(Map.of(pid, Optional.empty()));
+    }
+
+    /** One task takes whatever came until it runs: a thousand edits are no more than there are routes. */
+    private void edit(Map<String, Optional<Map<String, ?>>> edit) {
+        synchronized (lock) {
+            boolean first = edits.isEmpty();
+            edits.putAll(edit);
+            if (first && !edits.isEmpty()) {
+                control.execute(this::takeEdits);
             }
-        });
+        }
+    }
+
+    private void takeEdits() {
+        Map<String, Optional<Map<String, ?>>> all;
+        synchronized (lock) {
+            all = new LinkedHashMap<>(edits);
+            edits.clear();
+        }
+        all.forEach((pid, properties) -> properties.ifPresentOrElse(p -> configured.propose(pid, p), () -> configured.remove(pid)));
+        apply();
     }
 
     /** Leaves at once: session, queue and subscriptions stay. */
@@ -110,32 +125,13 @@ final class Routes implements AutoCloseable {
         }).toList();
     }
 
-    private void propose(String pid, Map<String, ?> properties) {
-        Route before = configured.get(pid);
-        Route next = Route.of(pid, properties, before, clock.instant());
-        if (!next.reason().isEmpty() && (before == null || !before.reason().equals(next.reason()))) {
-            LOG.error("event=route-refused pid={} reason=\"{}\"", pid, next.reason());
-        }
-        configured.put(pid, next);
-    }
-
     private void apply() {
         if (closed) {
             return;
         }
-        Map<String, RouteSettings> acceptable = new LinkedHashMap<>();
-        configured.forEach((pid, route) -> {
-            if (route.settings() != null) {
-                acceptable.put(pid, route.settings());
-            }
-        });
-        Map<String, Unacceptable> problems = RouteGraph.problems(acceptable);
-        configured.replaceAll((pid, route) -> route.judged(problems.get(pid), clock.instant()));
-        problems.forEach((pid, e) -> LOG.error("event=route-failed pid={} reason=\"{}\"", pid, e.getMessage()));
-        acceptable.keySet().removeAll(problems.keySet());
-        rows = configured.values().stream().map(Route::row).toList();
         RouteTable before = table;
-        table = new RouteTable(acceptable.values());
+        table = new RouteTable(configured.settle());
+        rows = configured.rows();
         if (session == null && !table.isEmpty()) {
             open();
         } else if (session != null && !before.subscriptions().equals(table.subscriptions())) {
@@ -145,7 +141,7 @@ final class Routes implements AutoCloseable {
 
     private void open() {
         try {
-            session = hub.open(SessionSpec.of(SESSION).unrestricted().build(), this::onDelivery);
+            session = hub.open(SessionSpec.of(RouteSettings.SESSION).unrestricted().build(), this::onDelivery);
         } catch (IllegalStateException stopping) { // this engine goes with the hub
             notSubscribed = "the hub is stopping";
             return;
@@ -157,7 +153,7 @@ final class Routes implements AutoCloseable {
         }
         subscribe();
         session.request(CREDIT);
-        LOG.info("event=routes-started session={} routes={}", SESSION, configured.size());
+        LOG.info("event=routes-started session={} routes={}", RouteSettings.SESSION, configured.size());
     }
 
     private void subscribe() {

@@ -74,20 +74,84 @@ class RoutesTest {
     }
 
     @Test
-    void cycle_isRefused_theRestRuns() {
+    void cycle_theOneThatClosesItIsRefused_theRestRuns() {
         put("ab", "a", 1, "b", 1);
-        put("ba", "+", 1, "a", 1);
+        put("ba", "b", 1, "a", 1);
         put("cd", "c/d", 1, "d/e", 1);
-        assertTrue(row("ab").reason().startsWith("found cycle in source and target config"), row("ab").toString());
-        assertEquals("FAILED", row("ba").state());
-        assertEquals("RUNNING", row("cd").state());
+        assertEquals("RUNNING ", state("ab"));
+        assertEquals("FAILED found cycle in source and target config: target.topic = a leads back to source.topic = b through"
+                + " io.tidegate.route~ab (file:/etc/ab.cfg)", state("ba"));
+        assertEquals("RUNNING ", state("cd"));
         hub.publish("a", 1, "m");
         hub.publish("c/d", 1, "m");
         assertEquals(List.of("m"), hub.texts("d/e"));
-        assertEquals(1, hub.published.size());
-        routes.remove("io.tidegate.route~ba");
+        assertEquals(List.of("m"), hub.texts("b"));
+        routes.remove("io.tidegate.route~ab");
         control.run();
-        assertEquals("RUNNING", row("ab").state());
+        assertEquals("RUNNING ", state("ba"));
+    }
+
+    @Test
+    void editThatWouldCloseACircle_isRefused_everyRouteGoesOn() {
+        put("ab", "a", 1, "b", 1);
+        put("bc", "b", 1, "c", 1);
+        put("de", "d", 1, "e", 1);
+        put("de", "c", 1, "a", 1);
+        assertEquals("RUNNING ", state("ab"));
+        assertEquals("RUNNING ", state("bc"));
+        assertEquals("RUNNING new configuration refused: found cycle in source and target config: target.topic = a leads back to"
+                + " source.topic = c through io.tidegate.route~ab (file:/etc/ab.cfg), then io.tidegate.route~bc (file:/etc/bc.cfg)", state("de"));
+        hub.publish("d", 1, "m");
+        hub.publish("a", 1, "n");
+        assertEquals(List.of("m"), hub.texts("e"));
+        assertEquals(List.of("n"), hub.texts("c"));
+        put("bc", "b", 1, "elsewhere", 1);
+        assertEquals("RUNNING ", state("de"), "what was in its way is gone");
+        hub.publish("c", 1, "o");
+        assertEquals(List.of("n", "o"), hub.texts("b"), "d is no source any more, c is");
+    }
+
+    @Test
+    void editToTheWayOrTheNameOfALaterOne_isRefused_bothGoOn() {
+        put("r1", "a", 1, "b", 1);
+        put("r2", "c", 1, "d", 1);
+        put("r1", "c", 1, "d", 1);
+        assertEquals("RUNNING new configuration refused: duplicate source and target config: c to d is already io.tidegate.route~r2"
+                + " (file:/etc/r2.cfg)", state("r1"));
+        assertEquals("RUNNING ", state("r2"));
+        Map<String, Object> named = new LinkedHashMap<>(config("a", 1, "b", 1));
+        named.put("name", "r2");
+        routes.put("io.tidegate.route~r1", named);
+        control.run();
+        assertEquals("RUNNING new configuration refused: name = r2 is already used by io.tidegate.route~r2 (file:/etc/r2.cfg)", state("r1"));
+        hub.publish("a", 1, "m");
+        hub.publish("c", 1, "n");
+        assertEquals(List.of("m"), hub.texts("b"));
+        assertEquals(List.of("n"), hub.texts("d"));
+    }
+
+    @Test
+    void twoThatChangePlaces_both() {
+        put("r1", "a", 1, "b", 1);
+        put("r2", "c", 1, "d", 1);
+        put("r1", "c", 1, "d", 1);
+        put("r2", "a", 1, "b", 1);
+        assertEquals("RUNNING RUNNING ", state("r1") + state("r2"));
+        assertEquals("c (qos 1)", row("r1").details().get("source"));
+    }
+
+    @Test
+    void manyEditsAtOnce_areOneChange() {
+        for (int i = 0; i < 1000; i++) {
+            routes.put("io.tidegate.route~x", config("a" + i, 1, "b", 1));
+        }
+        assertEquals(1, control.waiting());
+        control.run();
+        assertEquals("a999 (qos 1)", row("x").details().get("source"));
+        routes.put("io.tidegate.route~x", config("c", 1, "b", 1));
+        routes.remove("io.tidegate.route~x");
+        control.run();
+        assertEquals(List.of(), routes.rows());
     }
 
     @Test
@@ -103,8 +167,8 @@ class RoutesTest {
         put("y", "a", 1, "b", 1);
         routes.put("io.tidegate.route~z", Map.of("name", "x", "source.topic", "q", "target.topic", "r"));
         control.run();
-        assertEquals("duplicate source and target config: a to b is already io.tidegate.route~x", row("y").reason());
-        assertEquals("name = x is already used by io.tidegate.route~x",
+        assertEquals("duplicate source and target config: a to b is already io.tidegate.route~x (file:/etc/x.cfg)", row("y").reason());
+        assertEquals("name = x is already used by io.tidegate.route~x (file:/etc/x.cfg)",
                 routes.rows().stream().filter(r -> r.pids().contains("io.tidegate.route~z")).findFirst().orElseThrow().reason());
         assertEquals("RUNNING", row("x").state());
     }
@@ -176,8 +240,14 @@ class RoutesTest {
     }
 
     private void put(String name, String source, int sourceQos, String target, int targetQos) {
-        routes.put("io.tidegate.route~" + name, config(source, sourceQos, target, targetQos));
+        Map<String, Object> properties = new LinkedHashMap<>(config(source, sourceQos, target, targetQos));
+        properties.put("felix.fileinstall.filename", "file:/etc/" + name + ".cfg");
+        routes.put("io.tidegate.route~" + name, properties);
         control.run();
+    }
+
+    private String state(String name) {
+        return row(name).state() + " " + row(name).reason();
     }
 
     private StatusRow row(String name) {

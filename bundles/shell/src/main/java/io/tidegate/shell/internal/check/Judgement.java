@@ -40,9 +40,10 @@ record Judgement(List<Entry> proposed, List<Problem> problems, List<Change> chan
         }
         wanted.stream().filter(e -> e.properties().containsKey(FAILED)).map(e -> new Problem(Severity.ERROR, e.source(), e.pid(), "",
                 Names.kind(e.pid()) + " " + Names.of(e.pid(), e.properties()) + " would not run: " + e.properties().get(FAILED))).forEach(problems::add);
-        List<Entry> whole = new ArrayList<>(wanted);
+        List<Entry> whole = new ArrayList<>(); // what runs first: it keeps what both want
         stays.stream().filter(r -> wanted.stream().noneMatch(e -> e.pid().equals(r.pid())))
                 .map(r -> new Entry(r.pid(), r.properties(), r.source(), java.util.Map.of())).forEach(whole::add);
+        whole.addAll(wanted);
         Set<String> own = wanted.stream().map(Entry::pid).collect(Collectors.toSet());
         ProposedConfiguration all = new ProposedConfiguration(whole, proposal.problems());
         for (ConfigurationCheck check : checks) {

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 /** What {@code rule:} commands show: rules, routes, and sessions of rules that nobody configures any more. Pure. */
 final class RuleRows {
     private static final String SESSION = "rule/";
+    /** The one session of all routes. */
+    private static final String ROUTES = "route/engine";
 
     private RuleRows() {
     }
@@ -20,13 +22,18 @@ final class RuleRows {
         return Stream.of(kind.apply("rule"), kind.apply("route"), orphans(all).stream()).flatMap(rows -> rows).toList();
     }
 
-    /** The orphaned sessions of rules, under the rules' names. */
+    /** The orphaned sessions of rules, under the rules' names, and that of routes when there is none. */
     static List<StatusRow> orphans(List<StatusRow> all) {
-        return all.stream().filter(row -> row.kind().equals("session") && row.name().startsWith(SESSION)).map(RuleRows::named).toList();
+        return all.stream().filter(row -> row.kind().equals("session") && (row.name().startsWith(SESSION) || row.name().equals(ROUTES)))
+                .map(RuleRows::named).toList();
+    }
+
+    private static String shortened(String session) {
+        return session.startsWith(SESSION) ? session.substring(SESSION.length()) : session;
     }
 
     private static StatusRow named(StatusRow session) {
-        String name = session.name().substring(SESSION.length());
+        String name = shortened(session.name());
         return StatusRow.of("session", name, session.state(), session.since()).withReason(session.reason() + "; rule:discard " + name + " ends it")
                 .withDetails(session.details()).withPids(session.pids());
     }
@@ -38,10 +45,10 @@ final class RuleRows {
      * @throws Refusal when that is not an orphaned one, naming the nearest
      */
     static String discardable(String name, List<StatusRow> all) throws Refusal {
-        String rule = name.startsWith(SESSION) ? name.substring(SESSION.length()) : name;
+        String rule = shortened(name);
         List<String> orphans = orphans(all).stream().map(StatusRow::name).toList();
         if (orphans.contains(rule)) {
-            return SESSION + rule;
+            return rule.equals(ROUTES) ? ROUTES : SESSION + rule;
         }
         if (all.stream().anyMatch(row -> row.kind().equals("rule") && row.name().equals(rule))) {
             throw new Refusal("rule " + rule + " is configured: its session ends when its configuration is deleted");

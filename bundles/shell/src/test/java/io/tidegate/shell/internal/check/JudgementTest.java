@@ -105,7 +105,7 @@ class JudgementTest {
         };
         Judgement judgement = judge(List.of(tree("io.tidegate.rule~a", "s.yml:7")), List.of(running("io.tidegate.function~f", "etc/io.tidegate.function-f.cfg"),
                 running("io.tidegate.rule~a", "s.yml:7"), running("io.tidegate.rule~old", "s.yml:9"), running("io.tidegate.rule~other", "t.yml:9")), check);
-        assertEquals(List.of("io.tidegate.rule~a", "io.tidegate.function~f"), seen);
+        assertEquals(List.of("io.tidegate.function~f", "io.tidegate.rule~a"), seen, "what both want is refused to the proposal");
         assertEquals(1, judgement.count(Severity.ERROR));
         assertEquals("""
                 ERROR    s.yml:7: k: is wrong

@@ -39,6 +39,13 @@ class RuleRowsTest {
     }
 
     @Test
+    void discardable_theSessionOfRoutesThatAreGone() throws Exception {
+        List<StatusRow> all = List.of(StatusRow.of("session", "route/engine", "ORPHANED", SINCE).withReason("1 message waits"));
+        assertEquals("session route/engine ORPHANED: 1 message waits; rule:discard route/engine ends it", RuleRows.of(all).get(0).toString());
+        assertEquals("route/engine", RuleRows.discardable("route/engine", all));
+    }
+
+    @Test
     void discardable_configuredRule_isRefused() {
         assertEquals("rule localfunc-1 is configured: its session ends when its configuration is deleted", refusal("localfunc-1"));
     }

@@ -38,7 +38,7 @@ public final class FileStoreComponent implements StatusSource {
         String kind() default StoreSettings.FILE;
 
         @AttributeDefinition(description = "what all files together may take; less than half of it may live. "
-                + "Allowed: size, `64m` to `1t`. In force: next start")
+                + "Allowed: size, `64m` to `1t`. In force: live; next start where it does not go with the files that are there")
         String quota() default "1g";
 
         @AttributeDefinition(description = "when an answered message is on the disk: before it is answered, every so many "

@@ -105,12 +105,21 @@ final class FileStoreKeeper implements AutoCloseable {
         } else if (store == null) {
             settings = wanted;
             open();
-        } else if (!wanted.equals(settings)) {
-            view = new View(store, settings, view.since, Status.RUNNING,
-                    "the new configuration counts when the store is opened next: restart the gateway");
-            LOG.info("event=store-configured kind=file reason=\"{}\"", view.reason);
         } else {
-            view = new View(store, settings, view.since, Status.RUNNING, "");
+            change(wanted);
+        }
+    }
+
+    /** The quota counts at once, where it goes with the files that are there; what else is new when the store is opened next. */
+    private void change(StoreSettings wanted) {
+        StoreSettings before = settings;
+        if (store.limits().changeDisk(wanted.quotaBytes())) {
+            settings = new StoreSettings(settings.kind(), wanted.quotaBytes(), settings.durability(), settings.dir(), List.of());
+        }
+        String waits = wanted.equals(settings) ? "" : "the new configuration counts when the store is opened next: restart the gateway";
+        view = new View(store, settings, view.since, Status.RUNNING, waits);
+        if (!settings.equals(before) || !waits.isEmpty()) {
+            LOG.info("event=store-configured kind=file quota={} reason=\"{}\"", settings.quotaBytes(), waits);
         }
     }
 

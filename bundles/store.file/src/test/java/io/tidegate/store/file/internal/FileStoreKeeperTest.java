@@ -73,6 +73,36 @@ class FileStoreKeeperTest {
     }
 
     @Test
+    void quota_countsAtOnce_whatElseIsNewAtTheNextStart() {
+        keeper.configure(Map.of("quota", "1g"));
+        Stores.await("offered", () -> offered.get() != null);
+        Store store = offered.get();
+        long before = store.usage().quota();
+        keeper.configure(Map.of("quota", "2g"));
+        Stores.await("twice as much", () -> store.usage().quota() > 2 * before - (1 << 20));
+        Stores.await("shown", () -> keeper.rows().get(0).details().get("disk.quota").equals(String.valueOf(2L << 30)));
+        assertEquals("", keeper.rows().get(0).reason());
+        keeper.configure(Map.of("quota", "1g", "durability", "os"));
+        Stores.await("the rest waits", () -> keeper.rows().get(0).reason().contains("when the store is opened next"));
+        assertEquals(before, store.usage().quota());
+        assertEquals("always", keeper.rows().get(0).details().get("durability"));
+        keeper.configure(Map.of("quota", "64m")); // 4 of the files that are there
+        Stores.await("taken back but for the quota", () -> keeper.rows().get(0).details().get("disk.quota").equals(String.valueOf(1L << 30))
+                && keeper.rows().get(0).reason().contains("when the store is opened next"));
+        assertEquals(before, store.usage().quota());
+        assertEquals(store, offered.get(), "nobody was disturbed");
+    }
+
+    @Test
+    void quota_thatDoesNotGoWithTheFiles_changesNothing() {
+        Limits limits = new Limits(8 << 20, 64 << 20, 1 << 20);
+        assertTrue(limits.changeDisk(32 << 20));
+        assertEquals(13 << 20, limits.keepBytes());
+        assertTrue(!limits.changeDisk(31 << 20) && !limits.changeDisk(1L << 37));
+        assertEquals(32 << 20, limits.diskBytes());
+    }
+
+    @Test
     void otherKind_isNoneOfItsBusiness_andEndsWhatRuns() {
         keeper.configure(Map.of("kind", "memory", "quota", "1m"));
         keeper.configure(Map.of("kind", "file"));

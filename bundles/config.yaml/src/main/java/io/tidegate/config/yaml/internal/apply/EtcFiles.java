@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ final class EtcFiles {
     private final Settled settled;
     private Map<Path, Settled.Signature> read = Map.of();
     private boolean restless;
-    /** By PID, in the order in which the files came: of two with one name the later is the second. */
+    /** By PID, in the order in which the files came or were edited: of two with one name the later is the second. */
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
@@ -54,10 +55,20 @@ final class EtcFiles {
         EtcReader reader = new EtcReader(environment);
         read.keySet().stream().sorted().forEach(file -> reader.read(file, shown(file)));
         entries.keySet().retainAll(reader.entries().stream().map(Entry::pid).collect(Collectors.toSet()));
-        reader.entries().forEach(entry -> entries.put(entry.pid(), entry));
+        reader.entries().forEach(entry -> {
+            if (!saysTheSame(entry, entries.get(entry.pid()))) {
+                entries.remove(entry.pid()); // to the end: what was there before it keeps what both want
+            }
+            entries.put(entry.pid(), entry);
+        });
         problems.clear();
         reader.problems().stream().filter(p -> p.severity() != Severity.NOTE).forEach(problems::add);
         return true;
+    }
+
+    private static boolean saysTheSame(Entry one, Entry other) {
+        return other != null && one.properties().keySet().equals(other.properties().keySet())
+                && one.properties().entrySet().stream().allMatch(e -> Objects.deepEquals(e.getValue(), other.properties().get(e.getKey())));
     }
 
     private Set<Path> files() {

@@ -110,6 +110,9 @@ class EtcFilesTest {
         assertEquals(List.of("etc/io.tidegate.rule-a.cfg"), failed().stream().map(StatusRow::name).toList());
         tree.write(FILE, "# edited\nclientid = one\n").again();
         assertEquals(List.of("etc/io.tidegate.rule-a.cfg"), failed().stream().map(StatusRow::name).toList());
+        tree.write(FILE, "clientid = one\nfunction = f\n").admin.fromEtc(RULE, Map.of("clientid", "one", "function", "f"));
+        tree.again();
+        assertEquals(List.of(FILE), failed().stream().map(StatusRow::name).toList(), "an edit is the later one");
     }
 
     @Test

@@ -111,20 +111,29 @@ final class Listener {
             refuse(ListenerConfig.name(pid, properties), faults.get(0));
             return;
         }
-        wanted = next;
+        want(next);
         retryMillis = FIRST_RETRY_MILLIS;
         settle();
     }
 
     private void refuse(String name, ListenerConfig.Fault fault) {
         LOG.error("event=configuration-refused pid={} text=\"{}\"", pid, fault.message());
+        cancelRetry();
+        want(running);
         if (running != null) {
             show(Status.RUNNING, "new configuration refused: " + fault.message());
         } else {
-            cancelRetry();
-            wanted = null;
             shown = new Shown(name, fault.unsupported() ? Status.UNSUPPORTED : Status.FAILED, Instant.now(),
                     fault.message(), null, null);
+        }
+    }
+
+    /** What an edit before wanted and did not get is given back. */
+    private void want(ListenerConfig next) {
+        ListenerConfig before = wanted;
+        wanted = next;
+        if (before != null && (next == null || !before.name().equals(next.name())) && (running == null || !before.name().equals(running.name()))) {
+            names.release(before.name(), pid);
         }
     }
 

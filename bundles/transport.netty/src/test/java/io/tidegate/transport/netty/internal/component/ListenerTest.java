@@ -126,6 +126,23 @@ class ListenerTest {
     }
 
     @Test
+    void nameOfAnEditThatDidNotWork_isFreeAfterTheNextEdit() throws Exception {
+        Listener listener = listener(PID, null);
+        listener.configure(Map.of("address", "tcp://127.0.0.1:0"));
+        awaitState(listener, "RUNNING");
+        try (ServerSocket occupier = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (String third : new String[] {"nonsense", "tcp://127.0.0.1:0"}) {
+                listener.configure(Map.of("address", "tcp://127.0.0.1:" + occupier.getLocalPort(), "name", "other"));
+                await(listener, r -> r.reason().startsWith("new configuration waits: "));
+                listener.configure(Map.of("address", third));
+                await(listener, r -> !r.reason().startsWith("new configuration waits: "));
+                assertEquals(null, names.claim("other", "io.tidegate.listener~other"), third);
+                names.release("other", "io.tidegate.listener~other");
+            }
+        }
+    }
+
+    @Test
     void newAddress_isOpened_theOldOneCloses_itsConnectionsStay() throws Exception {
         Listener listener = listener(PID, null);
         int wanted;

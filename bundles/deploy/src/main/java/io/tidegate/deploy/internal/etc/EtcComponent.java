@@ -1,0 +1,86 @@
+package io.tidegate.deploy.internal.etc;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.felix.utils.properties.InterpolationHelper;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.SynchronousConfigurationListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells {@link EtcFiles} what happens to configurations, where FileInstall was told not to write files itself. Synchronous:
+ * only on the thread that made a change can be told whether FileInstall did.
+ */
+@Component(immediate = true, service = SynchronousConfigurationListener.class)
+public final class EtcComponent implements SynchronousConfigurationListener {
+    private static final Logger LOG = LoggerFactory.getLogger(EtcComponent.class);
+    private static final String SAVES = "felix.fileinstall.enableConfigSave";
+    private static final String ENCODING = "felix.fileinstall.configEncoding";
+    private static final String FILEINSTALL = "org.apache.felix.fileinstall.";
+
+    private final ConfigurationAdmin admin;
+    private final boolean ours;
+    private final EtcFiles files;
+
+    /** @param admin STATIC: its configurations are what this is about */
+    @Activate
+    public EtcComponent(BundleContext context, @Reference ConfigurationAdmin admin) {
+        this.admin = admin;
+        ours = "false".equals(context.getProperty(SAVES));
+        String encoding = context.getProperty(ENCODING);
+        Charset charset = encoding == null ? StandardCharsets.ISO_8859_1 : Charset.forName(encoding); // FileInstall's default
+        Form properties = new PropertiesForm(charset, new InterpolationHelper.BundleContextSubstitutionCallback(context));
+        Form json = new JsonForm();
+        files = new EtcFiles(file -> form(file, properties, json), charset);
+        if (ours) {
+            presentOnes();
+        }
+    }
+
+    private static Optional<Form> form(Path file, Form properties, Form json) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(JsonForm.ENDING)) {
+            return Optional.of(json);
+        }
+        return name.endsWith(".cfg") || name.endsWith(".config") ? Optional.of(properties) : Optional.empty();
+    }
+
+    private void presentOnes() {
+        try {
+            Configuration[] found = admin.listConfigurations("(" + Values.FILE + "=*)");
+            for (Configuration one : found == null ? new Configuration[0] : found) {
+                files.updated(one.getPid(), one.getProperties(), true);
+            }
+        } catch (IOException | InvalidSyntaxException e) { // each is known from its next change on
+            LOG.error("event=configurations-not-listed", e);
+        }
+    }
+
+    @Override
+    public void configurationEvent(ConfigurationEvent event) {
+        if (!ours) {
+            return;
+        }
+        boolean byFile = Thread.currentThread().getClass().getName().startsWith(FILEINSTALL);
+        if (event.getType() == ConfigurationEvent.CM_DELETED) {
+            files.deleted(event.getPid(), byFile);
+        } else if (event.getType() == ConfigurationEvent.CM_UPDATED) {
+            try {
+                files.updated(event.getPid(), admin.getConfiguration(event.getPid(), null).getProperties(), byFile);
+            } catch (IOException e) {
+                LOG.warn("event=configuration-not-read pid={} reason=\"{}\"", event.getPid(), e.toString());
+            }
+        }
+    }
+}
