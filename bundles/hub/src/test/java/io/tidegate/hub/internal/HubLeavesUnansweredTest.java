@@ -20,6 +20,7 @@ class HubLeavesUnansweredTest {
             watcher.subscribe("will", 0);
             hub.between.hold();
             qos1.send(Packets.publish("t", "one", 1, 1, false, false));
+            HubServer.await("it is before what another loop stores", hub.between::holdsSome);
             qos2.send(Packets.publish("t", "two", 2, 2, false, false));
             suback.send(Packets.subscribe(3, "t", 1));
             unsuback.send(Packets.unsubscribe(4, "u"));

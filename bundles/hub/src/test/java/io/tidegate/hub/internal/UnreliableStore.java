@@ -1,14 +1,10 @@
 package io.tidegate.hub.internal;
 
-import io.tidegate.hub.internal.shard.Maps;
 import io.tidegate.store.Batch;
-import io.tidegate.store.BatchReader;
-import io.tidegate.store.Claim;
 import io.tidegate.store.Page;
 import io.tidegate.store.Store;
 import io.tidegate.store.StoreException;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +12,6 @@ import java.util.function.Consumer;
 
 /** A store that can be slow, can be cut off from its hub, so that nothing the hub does any more is kept, and can fail to read. */
 final class UnreliableStore extends ForwardingStore {
-    private static final Set<Integer> BOUNDED = Set.of(Maps.LOCALS, Maps.LENT, Maps.ORPHANS, Maps.STATE);
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private volatile boolean cut;
     private volatile boolean holding;
@@ -24,7 +19,7 @@ final class UnreliableStore extends ForwardingStore {
     private final AtomicLong heldBytes = new AtomicLong();
     private final AtomicInteger heldOperations = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
-    private volatile boolean grewWithoutRoom;
+    private final Growth growth = new Growth();
     /** So many reads fail. */
     final AtomicInteger failingReads = new AtomicInteger();
 
@@ -82,10 +77,24 @@ final class UnreliableStore extends ForwardingStore {
     }
 
     @Override
+    public void recover(Recovery to) {
+        super.recover(new Recovery() {
+            @Override
+            public void queue(long queue, String name, long first, long next, long waiting) {
+                to.queue(queue, name, first, next, waiting);
+            }
+
+            @Override
+            public void put(int map, byte[] key, byte[] value) {
+                growth.recovered(map, key, value);
+                to.put(map, key, value);
+            }
+        });
+    }
+
+    @Override
     public void submit(Batch batch, Consumer<Batch> done) {
-        if (batch.claim() == Claim.RELEASE && grows(batch)) {
-            grewWithoutRoom = true;
-        }
+        growth.submitted(batch);
         if (holding) {
             heldOperations.addAndGet(batch.operations());
             heldBytes.addAndGet(batch.length());
@@ -101,21 +110,9 @@ final class UnreliableStore extends ForwardingStore {
         }
     }
 
-    /** Whether it adds what nothing bounds: an entry, or a value that there is not one of per session or per hub at most. */
-    private static boolean grows(Batch batch) {
-        BatchReader reader = new BatchReader().of(batch);
-        while (reader.next()) {
-            if (reader.kind() == Batch.APPEND || reader.kind() == Batch.OPEN
-                    || reader.kind() == Batch.PUT && !BOUNDED.contains(reader.map())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Whether a batch that is never refused, however full the store is, added what nothing bounds. */
     boolean grewWithoutRoom() {
-        return grewWithoutRoom;
+        return growth.seen();
     }
 
     @Override
