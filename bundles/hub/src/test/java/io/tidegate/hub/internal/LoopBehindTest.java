@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidegate.hub.internal.shard.HubSettings;
 import io.tidegate.hub.internal.shard.Shard;
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,28 +20,25 @@ class LoopBehindTest {
     @ParameterizedTest(name = "QoS {0}")
     @ValueSource(ints = {0, 1})
     void publisherOnAnotherLoopIsPaused(int qos) throws Exception {
-        CountDownLatch busy = new CountDownLatch(1);
         try (HubServer hub = new HubServer(2, ROOMY, 32 << 20); Wire receiver = Wire.clean(hub, "r"); Wire sender = Wire.clean(hub, "s")) {
             receiver.subscribe("t", qos);
             Shard[] shards = hub.core.shared().shards();
             Shard slow = shards[0].clients.all().containsKey("r") ? shards[0] : shards[1];
             assertTrue(!slow.clients.all().containsKey("s"), "on different loops");
-            slow.post(() -> await(busy));
             AtomicInteger sent = new AtomicInteger();
             Thread sending = new Thread(() -> send(sender, qos, sent));
-            sending.start();
-            HubServer.await("it is paused, or has sent all", () -> isStuck(sending, sent));
-            long waits = slow.arrivingBytes();
-            assertTrue(waits > 4 << 20 && waits < 10 << 20, () -> waits + " bytes wait");
-            busy.countDown();
+            try (Busy busy = Busy.loop(slow)) {
+                sending.start();
+                HubServer.await("it is paused, or has sent all", () -> isStuck(sending, sent));
+                long waits = slow.arrivingBytes();
+                assertTrue(waits > 4 << 20 && waits < 10 << 20, () -> waits + " bytes wait");
+            }
             for (int i = 0; qos > 0 && i < MESSAGES; i++) {
                 receiver.send(Packets.puback(receiver.expect(Packets.PUBLISH).packetId()));
             }
             sending.join(30_000);
             assertEquals(MESSAGES, sent.get(), "sent");
             HubServer.await("all was taken", () -> slow.arrivingBytes() == 0);
-        } finally {
-            busy.countDown();
         }
     }
 
@@ -62,14 +57,6 @@ class LoopBehindTest {
             }
         } catch (IOException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await(30, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }
