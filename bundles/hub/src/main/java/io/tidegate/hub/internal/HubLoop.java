@@ -66,8 +66,8 @@ final class HubLoop implements LoopHandler {
     @Override
     public void received(Connection c, Inbound in) {
         Session s = (Session) c.attachment();
-        if (s == null || finishing) {
-            return;
+        if (s == null || finishing || shard.delivering.holds(c)) {
+            return; // if held, offered again later
         }
         Authorizer authorizer = undecided.authorizer(c);
         if (authorizer == null) {

@@ -1,9 +1,6 @@
 package io.tidegate.hub.internal;
 
 import io.tidegate.hub.internal.shard.Shard;
-import io.tidegate.hub.spi.Authorizer;
-import io.tidegate.mqtt.TopicFilter;
-import io.tidegate.mqtt.TopicName;
 import java.util.concurrent.CompletableFuture;
 
 /** What is remembered of the client identifiers of those who never were let in? Nothing. */
@@ -11,28 +8,7 @@ class ClaimsTest {
     @OnLoops
     void identifierOfWhoWasGoneOrRefusedIsForgotten(int loops) throws Exception {
         try (HubServer hub = new HubServer(loops)) {
-            hub.core.shared().authorizer(new Authorizer() {
-                @Override
-                public boolean mayPublish(String principal, TopicName topic) { // asked for the will, before the claim
-                    hub.core.locals().reserve(topic.toString(), "rule/late");
-                    return true;
-                }
-
-                @Override
-                public boolean maySubscribe(String principal, TopicFilter filter) {
-                    return true;
-                }
-
-                @Override
-                public boolean knows(String principal) {
-                    return true;
-                }
-
-                @Override
-                public long generation() {
-                    return 1;
-                }
-            });
+            hub.core.shared().authorizer(new AskedAboutWills(id -> hub.core.locals().reserve(id, "rule/late")));
             for (int i = 0; i < 20; i++) {
                 try (Wire wire = Wire.to(hub)) {
                     wire.send(Packets.connect("c" + i, true, 0, new Packets.Will("c" + i, "", 0, false), "test", "test"));

@@ -3,6 +3,7 @@ package io.tidegate.hub.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidegate.hub.internal.Packets.Will;
+import java.util.Set;
 
 /**
  * What becomes of peers whose answers await a store that needs longer than a hub that is being replaced is given? Their
@@ -33,8 +34,8 @@ class HubLeavesUnansweredTest {
             hub.between.letGo();
             hub.replaceHub();
             idle.expectNothing();
-            kept.expectPublish("t", "one", 1);
-            kept.expectPublish("t", "two", 2);
+            // of two publishers, in whatever order
+            assertEquals(Set.of("one", "two"), Set.of(kept.expect(Packets.PUBLISH).payload(), kept.expect(Packets.PUBLISH).payload()));
             watcher.expectNothing();
         }
     }

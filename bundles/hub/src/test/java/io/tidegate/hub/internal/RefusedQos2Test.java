@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.tidegate.hub.internal.Packets.Got;
 import io.tidegate.hub.internal.routing.Subscriber;
 import io.tidegate.hub.internal.shard.HubSettings;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +18,6 @@ class RefusedQos2Test {
     @Test
     @Tag("MQTT-4.3.3-2")
     void resendOnAnotherLoopIsNotAnsweredForAMessageThatWasRefused() throws Exception {
-        CountDownLatch busy = new CountDownLatch(1);
         try (HubServer hub = new HubServer(2, HubSettings.DEFAULT, 1 << 20)) {
             try (Wire away = Wire.kept(hub, "k", false); Wire sender = Wire.clean(hub, "fill")) {
                 away.subscribe("t", 2);
@@ -39,14 +36,13 @@ class RefusedQos2Test {
                 second.send(Packets.connect("s", false, 0, null, "test", "test"));
                 HubServer.await("its session waits for the store", () -> hub.between.holds() == 2);
                 assertNotEquals(before, session.shard());
-                hub.core.shared().shards()[before].post(() -> await(busy));
-                hub.store.quota(hub.store.usage().bytes() + 2_000); // no new messages, but room for a session's record
-                hub.between.letGo();
-                second.expectConnack(true, 0);
-                second.send(Packets.publish("t", "once", 2, 5, true, false));
-                second.expectClosed();
-            } finally {
-                busy.countDown();
+                try (Busy busy = Busy.loop(hub.core.shared().shards()[before])) {
+                    hub.store.quota(hub.store.usage().bytes() + 2_000); // no new messages, but room for a session's record
+                    hub.between.letGo();
+                    second.expectConnack(true, 0);
+                    second.send(Packets.publish("t", "once", 2, 5, true, false));
+                    second.expectClosed();
+                }
             }
             hub.store.quota(1 << 20);
             try (Wire third = Wire.kept(hub, "s", true)) {
@@ -64,14 +60,6 @@ class RefusedQos2Test {
                 receiver.expectPublish("t", "once", 2);
                 receiver.expectPublish("t", "marker", 2);
             }
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await(30, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

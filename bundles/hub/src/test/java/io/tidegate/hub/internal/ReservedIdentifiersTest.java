@@ -3,9 +3,6 @@ package io.tidegate.hub.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidegate.hub.SessionSpec;
-import io.tidegate.hub.spi.Authorizer;
-import io.tidegate.mqtt.TopicFilter;
-import io.tidegate.mqtt.TopicName;
 
 /** Is a client identifier that an in-process session reserves ever a connection's at the same time? */
 class ReservedIdentifiersTest {
@@ -75,28 +72,7 @@ class ReservedIdentifiersTest {
     @OnLoops
     void whoIsBeingLetInWithOneIsRefused(int loops) throws Exception {
         try (HubServer hub = new HubServer(loops); Wire late = Wire.to(hub)) {
-            hub.core.shared().authorizer(new Authorizer() {
-                @Override
-                public boolean mayPublish(String principal, TopicName topic) { // asked for the will
-                    hub.core.locals().reserve("b", "rule/b");
-                    return true;
-                }
-
-                @Override
-                public boolean maySubscribe(String principal, TopicFilter filter) {
-                    return true;
-                }
-
-                @Override
-                public boolean knows(String principal) {
-                    return true;
-                }
-
-                @Override
-                public long generation() {
-                    return 1;
-                }
-            });
+            hub.core.shared().authorizer(new AskedAboutWills(topic -> hub.core.locals().reserve("b", "rule/b")));
             late.send(Packets.connect("b", true, 0, new Packets.Will("w", "", 0, false), "test", "test"));
             late.expectConnack(false, 2);
             late.expectClosed();

@@ -2,8 +2,6 @@ package io.tidegate.hub.internal;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Does a session that has ended stay ended, whatever of it was still to be stored at that moment? */
@@ -13,11 +11,10 @@ class SessionRecordOrderTest {
     void cleanTakeOverInTheTurnOfASubscribe() throws Exception {
         try (HubServer hub = new HubServer(1); Wire kept = Wire.kept(hub, "k", false); Wire other = Wire.to(hub)) {
             HubServer.await("both are accepted", () -> hub.listening.connections() == 2);
-            CountDownLatch turn = new CountDownLatch(1);
-            hub.core.shared().shards()[0].post(() -> await(turn));
-            kept.send(Packets.subscribe(1, "t", 1), Packets.publish("t", "x", 2, 9, false, false));
-            other.send(Packets.connect("k", true, 0, null, "test", "test"));
-            turn.countDown();
+            try (Busy turn = Busy.loop(hub.core.shared().shards()[0])) {
+                kept.send(Packets.subscribe(1, "t", 1), Packets.publish("t", "x", 2, 9, false, false));
+                other.send(Packets.connect("k", true, 0, null, "test", "test"));
+            }
             other.expectConnack(false, 0);
             other.leave();
             hub.replaceHub();
@@ -27,14 +24,6 @@ class SessionRecordOrderTest {
                 again.publish2("t", "another", 9);
                 receiver.expectPublish("t", "another", 1);
             }
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await(30, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -21,11 +21,12 @@ public final class Delivering {
     private final Shard shard;
     private final QueueReading queues;
     private final Pressure pressure = new Pressure();
-    private HandOff[] handOffs = new HandOff[0];
+    final HandOver handOver;
 
     Delivering(Shard shard) {
         this.shard = shard;
         this.queues = new QueueReading(shard, pressure);
+        this.handOver = new HandOver(shard);
     }
 
     /** Delivers a message that no queue gets: to this loop's receivers, and by hand-over to other loops'. */
@@ -37,7 +38,7 @@ public final class Delivering {
     public void deliver(Route r, byte[] a, int topic, int topicLength, int payload, int payloadLength, int qos, int hops) {
         deliverHere(r, a, topic, topicLength, payload, payloadLength, qos, hops);
         for (int other : r.otherShards) {
-            handOff(other).add(qos, hops, a, topic, topicLength, payload, payloadLength);
+            handOver.add(other, qos, hops, a, topic, topicLength, payload, payloadLength);
         }
     }
 
@@ -137,7 +138,7 @@ public final class Delivering {
             }
         }
         for (int other : r.otherShards) {
-            handOff(other).add(qos, hops, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength);
+            handOver.add(other, qos, hops, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength);
         }
     }
 
@@ -208,26 +209,13 @@ public final class Delivering {
         }
     }
 
-    private HandOff handOff(int other) {
-        if (other >= handOffs.length) {
-            handOffs = java.util.Arrays.copyOf(handOffs, shard.loop.count());
-        }
-        if (handOffs[other] == null) {
-            handOffs[other] = new HandOff();
-        }
-        return handOffs[other];
-    }
-
     /** Passes the turn's messages for other loops over, one batch per loop. */
     public void handOver() {
-        Shard[] all = shard.shared.shards();
-        for (int i = 0; i < handOffs.length; i++) {
-            HandOff batch = handOffs[i];
-            if (batch != null && i < all.length) {
-                Shard there = all[i];
-                handOffs[i] = null;
-                there.post(() -> batch.deliver(there));
-            }
-        }
+        handOver.pass();
+    }
+
+    /** Whether a connection is not read for now because another loop is behind with what this one's publish. */
+    public boolean holds(Connection c) {
+        return handOver.holds(c);
     }
 }

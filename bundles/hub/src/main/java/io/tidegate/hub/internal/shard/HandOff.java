@@ -11,6 +11,11 @@ final class HandOff {
     private byte[] bytes = new byte[4096];
     private int length;
 
+    /** Bytes in it. */
+    int length() {
+        return length;
+    }
+
     void add(int qos, int hops, byte[] a, int topic, int topicLength, int payload, int payloadLength) {
         int size = Entry.size(topicLength, payloadLength);
         if (bytes.length - length < size + 4) {

@@ -118,6 +118,11 @@ public final class Shard {
         seconds = -1;
     }
 
+    /** Bytes of messages from other loops that wait for this one. Any thread. */
+    public long arrivingBytes() {
+        return delivering.handOver.arriving();
+    }
+
     public void pumpLater(Session s) {
         if (!s.pumping) {
             s.pumping = true;
