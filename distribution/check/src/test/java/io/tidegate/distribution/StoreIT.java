@@ -66,6 +66,8 @@ class StoreIT {
         ends(0, "all of it can be read", store("verify"));
         ends(0, "segment ", store("dump", "--records"));
         ends(0, "", store("dump"));
+        ends(0, "\"good\":true}", store("verify", "--json"));
+        ends(0, "{\"queues\":[", store("dump", "--json"));
         ends(1, "there is no queue \"none of this name\"", store("dump", "--queue", "none of this name", "--hex"));
 
         for (Path file : segments()) {
@@ -87,6 +89,7 @@ class StoreIT {
     void wrongUsage_isCodeTwo() throws Exception {
         ends(2, "store verify or store dump", tidegate("store"));
         ends(2, "are for store dump", store("verify", "--hex"));
+        ends(2, "--json is not for --queue", store("dump", "--records", "--json"));
         ends(2, "--hex is for store", tidegate("status", "--hex"));
         ends(1, "there is no such directory", store("verify", "--dir", "elsewhere"));
     }

@@ -5,7 +5,9 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Shows queues and entries as recovery would find them. One thread. */
 final class Listing {
@@ -35,13 +37,47 @@ final class Listing {
         recovery.run();
         recovery.close();
         for (QueueState q : queues(recovery.index)) {
-            long bytes = q.runs.stream().mapToLong(r -> r.bytes).sum();
+            long bytes = bytes(q);
             out.println((q.isMap() ? "map " + q.id : "queue \"" + Dump.printable(q.name) + "\" id " + q.id) + ": "
                     + q.waiting + (q.isMap() ? " values, " : " entries, ") + bytes + " bytes"
                     + (q.isMap() ? "" : ", first " + q.first() + ", next " + q.next)
                     + (q.marks == null ? "" : ", " + q.marks.size() + " marked"));
         }
         return told(damage);
+    }
+
+    /** As {@link #queues()}, for programs. */
+    Map<String, Object> found() throws IOException {
+        DamageLog damage = new DamageLog();
+        LogRecovery recovery = new LogRecovery(disk, damage, Cut.NONE);
+        recovery.run();
+        recovery.close();
+        List<Map<String, Object>> queues = new ArrayList<>();
+        List<Map<String, Object>> maps = new ArrayList<>();
+        for (QueueState q : queues(recovery.index)) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("id", q.id);
+            if (!q.isMap()) {
+                one.put("name", q.name);
+                one.put("first", q.first());
+                one.put("next", q.next);
+                one.put("marked", q.marks == null ? 0 : q.marks.size());
+            }
+            one.put(q.isMap() ? "values" : "entries", q.waiting);
+            one.put("bytes", bytes(q));
+            (q.isMap() ? maps : queues).add(one);
+        }
+        Map<String, Object> found = new LinkedHashMap<>();
+        found.put("queues", queues);
+        found.put("maps", maps);
+        found.put("damagedPlaces", damage.count());
+        found.put("lastDamage", damage.last());
+        found.put("good", damage.count() == 0);
+        return found;
+    }
+
+    private static long bytes(QueueState q) {
+        return q.runs.stream().mapToLong(r -> r.bytes).sum();
     }
 
     private boolean told(DamageLog damage) {

@@ -149,6 +149,28 @@ final class RealDisk implements Disk {
         }
     }
 
+    /** Moves some bytes between a buffer and this place of a file, as many as it likes; −1 at the end of what can be read. */
+    @FunctionalInterface
+    interface Transfer {
+        int move(ByteBuffer buffer, long position) throws IOException;
+    }
+
+    /** However few it takes at a time. */
+    static void writeAll(Transfer channel, long position, ByteBuffer from) throws IOException {
+        for (long at = position; from.hasRemaining(); ) {
+            at += channel.move(from, at);
+        }
+    }
+
+    /** As much as there is, however little it gives at a time; returns how much. */
+    static int readAll(Transfer channel, long position, ByteBuffer to) throws IOException {
+        int read = 0;
+        for (int more = 0; more >= 0 && to.hasRemaining(); read += Math.max(0, more)) {
+            more = channel.move(to, position + read);
+        }
+        return read;
+    }
+
     /** A channel. */
     private static final class File implements LogFile {
         private final FileChannel channel;
@@ -159,21 +181,15 @@ final class RealDisk implements Disk {
 
         @Override
         public int read(long position, byte[] to, int offset, int length) throws IOException {
-            ByteBuffer buffer = ByteBuffer.wrap(to, offset, length);
-            while (buffer.hasRemaining()) {
-                if (channel.read(buffer, position + length - buffer.remaining()) < 0) {
-                    break;
-                }
-            }
-            return length - buffer.remaining();
+            return readAll(channel::read, position, ByteBuffer.wrap(to, offset, length));
         }
 
         @Override
         public void write(long position, byte[] from, int offset, int length) throws IOException {
             // In slices: the runtime keeps a direct buffer of the largest write for the life of the thread.
-            for (int done = 0; done < length; ) {
-                ByteBuffer slice = ByteBuffer.wrap(from, offset + done, Math.min(WRITE_SLICE, length - done));
-                done += channel.write(slice, position + done);
+            for (int done = 0; done < length; done += WRITE_SLICE) {
+                writeAll(channel::write, position + done,
+                        ByteBuffer.wrap(from, offset + done, Math.min(WRITE_SLICE, length - done)));
             }
         }
 

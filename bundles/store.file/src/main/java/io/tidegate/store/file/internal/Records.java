@@ -2,13 +2,19 @@ package io.tidegate.store.file.internal;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Goes through every record of every file of a store that holds any, and says what is damaged. One thread, used once. */
 final class Records {
     private final PrintStream out;
     private final Disk disk;
     private final boolean all;
-    private int damages;
+    /** For programs, what was found: places that are damaged, and segments. */
+    final List<Map<String, Object>> damages = new ArrayList<>();
+    final List<Map<String, Object>> segments = new ArrayList<>();
 
     /** @param all prints each record, not only segments and damage */
     Records(PrintStream out, Disk disk, boolean all) {
@@ -21,25 +27,36 @@ final class Records {
     int run() throws IOException {
         SegmentFiles files = SegmentFiles.of(disk);
         files.blank.forEach(name -> out.println(name + ": an unused file"));
-        files.unknown.forEach(name -> damaged("file " + name, 0, "neither its header nor its first record can be read"));
+        files.unknown.forEach(name -> damaged(0, name, 0, "neither its header nor its first record can be read"));
         for (var segment : files.found.entrySet()) {
             String name = segment.getValue().name();
             LogFile file = disk.open(name);
             try {
                 if (!segment.getValue().isWhole()) {
-                    damaged("segment " + segment.getKey() + " (" + name + ")", 0, "a damaged header");
+                    damaged(segment.getKey(), name, 0, "a damaged header");
                 }
                 segment(segment.getKey(), name, file);
             } finally {
                 file.close();
             }
         }
-        return damages;
+        return damages.size();
     }
 
-    private void damaged(String where, int offset, String what) {
-        damages++;
+    /** @param segment 0: it is not known which */
+    private void damaged(long segment, String file, int offset, String what) {
+        damages.add(place(segment, file, offset, what));
+        String where = segment == 0 ? "file " + file : "segment " + segment + " (" + file + ")";
         out.println("DAMAGE " + where + " at offset " + offset + ": " + what);
+    }
+
+    static Map<String, Object> place(long segment, String file, int offset, String what) {
+        Map<String, Object> place = new LinkedHashMap<>();
+        place.put("segment", segment);
+        place.put("file", file);
+        place.put("offset", offset);
+        place.put("what", what);
+        return place;
     }
 
     private void segment(long number, String name, LogFile file) throws IOException {
@@ -49,7 +66,7 @@ final class Records {
             out.println(head);
         }
         FrameScanner frames = new FrameScanner(file, number, SegmentHeader.FIRST_FRAME, footerAt,
-                (offset, what) -> damaged("segment " + number + " (" + name + ")", offset, what));
+                (offset, what) -> damaged(number, name, offset, what));
         long records = 0;
         while (frames.next()) {
             records++;
@@ -60,6 +77,13 @@ final class Records {
                 dump.operations(frames.offset(), frames.batches(), frames.body(), frames.bodyLength());
             }
         }
+        Map<String, Object> segment = new LinkedHashMap<>();
+        segment.put("segment", number);
+        segment.put("file", name);
+        segment.put("sealed", footerAt > 0);
+        segment.put("records", records);
+        segment.put("bytes", frames.end());
+        segments.add(segment);
         out.println(all ? "  " + frames.end() + " end" : head + ": " + records + " records, " + frames.end() + " bytes");
     }
 }

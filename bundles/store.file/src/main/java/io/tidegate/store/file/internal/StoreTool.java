@@ -1,6 +1,7 @@
 package io.tidegate.store.file.internal;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads a store that nobody runs: {@code verify} says whether all of it can be read and what recovery would find,
@@ -20,8 +22,8 @@ public final class StoreTool {
     static final int WRONG_USAGE = 2;
     private static final String USAGE = """
             usage: verify|dump DIRECTORY   (DIRECTORY: the gateway's data/store; stop the gateway first)
-              verify                      reads every record; lists segments, what lives, and each damaged place
-              dump                        lists queues by name, and maps
+              verify [--json]             reads every record; lists segments, what lives, and each damaged place
+              dump [--json]               lists queues by name, and maps
               dump --queue NAME [--hex]   the living entries of one queue, as text or in hexadecimal
               dump --records              every record of every segment, payloads by their length
             """;
@@ -44,17 +46,21 @@ public final class StoreTool {
         String verb = rest.isEmpty() ? "" : rest.remove(0);
         String directory = rest.isEmpty() ? "" : rest.remove(0);
         boolean hex = rest.remove("--hex");
+        boolean json = rest.remove("--json");
         boolean entries = rest.size() == 2 && rest.get(0).equals("--queue");
         boolean records = rest.equals(List.of("--records"));
         boolean usable = verb.equals("verify") && rest.isEmpty() && !hex
                 || verb.equals("dump") && (rest.isEmpty() || entries || records) && (!hex || entries);
-        if (!usable || directory.isEmpty()) {
+        if (!usable || directory.isEmpty() || json && (entries || records)) {
             out.print(USAGE);
             return WRONG_USAGE;
         }
         try {
             Path store = Path.of(directory);
             Disk disk = open(store);
+            if (json) {
+                return json(verb.equals("verify") ? verified(disk, store) : new Listing(out, disk).found());
+            }
             if (verb.equals("verify")) {
                 return new Verification(out, disk, store).run() ? GOOD : BAD;
             }
@@ -63,9 +69,25 @@ public final class StoreTool {
                     : entries ? listing.entries(rest.get(1), hex ? Listing.Form.HEX : Listing.Form.TEXT) : listing.queues();
             return good ? GOOD : BAD;
         } catch (IOException | RuntimeException e) {
-            out.println("not read: " + e.getMessage());
-            return BAD;
+            String sentence = "not read: " + e.getMessage();
+            return json ? json(Map.of("good", false, "error", sentence)) : said(sentence);
         }
+    }
+
+    private int said(String sentence) {
+        out.println(sentence);
+        return BAD;
+    }
+
+    private static Map<String, Object> verified(Disk disk, Path store) throws IOException {
+        Verification verification = new Verification(new PrintStream(OutputStream.nullOutputStream()), disk, store);
+        verification.run();
+        return verification.found;
+    }
+
+    private int json(Map<String, Object> found) {
+        out.println(Json.of(found));
+        return found.get("good").equals(true) ? GOOD : BAD;
     }
 
     private static Disk open(Path directory) throws IOException {

@@ -28,6 +28,19 @@ final class Model {
         }
     }
 
+    Model copy() {
+        Model copy = new Model();
+        queues.forEach((id, q) -> {
+            Queue of = new Queue(q.name);
+            of.next = q.next;
+            of.entries.putAll(q.entries);
+            of.marks.putAll(q.marks);
+            copy.queues.put(id, of);
+        });
+        copy.maps.putAll(maps);
+        return copy;
+    }
+
     void apply(Batch batch) {
         BatchReader in = new BatchReader().of(batch);
         while (in.next()) {

@@ -11,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidegate.store.Batch;
 import io.tidegate.store.Claim;
 import io.tidegate.store.StoreException;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -224,6 +226,27 @@ class SpaceTest {
             }
         }
         throw new AssertionError("never full");
+    }
+
+    /** A file that grows with each sync costs the disk several times the bytes. */
+    @Test
+    void smallCommits_makeTheFileGrowInSteps_andTheStepsAreCounted() throws Exception {
+        try (FileStore store = Stores.open(disk, LIMITS)) {
+            Stores.await("the reserve", store::hasReserve);
+            commit(store, b -> b.open(1, "q"));
+            Set<Integer> sizes = new HashSet<>();
+            for (int i = 0; i < 300; i++) {
+                commit(store, b -> append(b, "small", 1));
+                sizes.add(disk.size("00000001.segment"));
+                assertEquals(disk.names().stream().mapToLong(disk::size).sum(), store.diskBytes());
+            }
+            assertTrue(sizes.size() > 1 && sizes.size() < 15, "sizes " + sizes);
+        }
+        disk.powerCut();
+        try (FileStore store = Stores.open(disk, LIMITS)) {
+            assertEquals(300, store.usage().entries());
+            assertEquals(0, store.damage().count());
+        }
     }
 
     @Test

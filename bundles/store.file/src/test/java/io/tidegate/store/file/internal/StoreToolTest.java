@@ -87,6 +87,33 @@ class StoreToolTest {
     }
 
     @Test
+    void verify_json_isOneObjectWithTheSame() throws Exception {
+        FormatTest.unpack(directory);
+        String good = tool(StoreTool.GOOD, "verify", directory.toString(), "--json");
+        assertTrue(good.startsWith("{\"directory\":\"" + directory + "\",\"store\":true,\"segments\":[{\"segment\":1,"
+                + "\"file\":\"00000001.segment\",\"sealed\":true,\"records\":"), good);
+        assertTrue(good.contains("\"damages\":[],\"format\":1,\"identity\":\""), good);
+        assertTrue(good.contains("\"queues\":2,\"entries\":300,\"values\":3,"), good);
+        assertTrue(good.endsWith("\"damagedPlaces\":0,\"lastDamage\":\"\",\"lostEntries\":0,\"good\":true}\n"), good);
+        damage("00000001.segment", SegmentHeader.FIRST_FRAME + 5000);
+        String bad = tool(StoreTool.BAD, "verify", directory.toString(), "--json");
+        assertTrue(bad.contains("\"damages\":[{\"segment\":1,\"file\":\"00000001.segment\",\"offset\":"), bad);
+        assertTrue(bad.contains("\"lostEntries\":1,\"good\":false}"), bad);
+        assertEquals("{}[]", Json.of(Map.of()) + Json.of(java.util.List.of()));
+        assertEquals("\"a\\\"b\\\\\\u000a\\ud83d\\ude00é\"", Json.of("a\"b\\\n\ud83d\ude00é"));
+    }
+
+    @Test
+    void dump_json_listsQueuesAndMaps() throws Exception {
+        FormatTest.unpack(directory);
+        String text = tool(StoreTool.GOOD, "dump", directory.toString(), "--json");
+        assertTrue(text.startsWith("{\"queues\":[{\"id\":1,\"name\":\"fünf\",\"first\":300,\"next\":401,\"marked\":1,\"entries\":100,"), text);
+        assertTrue(text.contains("\"maps\":[{\"id\":3,\"values\":3,\"bytes\":"), text);
+        String none = tool(StoreTool.BAD, "dump", directory.resolve("none").toString(), "--json");
+        assertTrue(none.contains("\"error\":\"not read: ") && none.contains("\"good\":false"), none);
+    }
+
+    @Test
     void dump_listsQueuesByName() throws Exception {
         FormatTest.unpack(directory);
         String text = tool(StoreTool.GOOD, "dump", directory.toString());
@@ -131,7 +158,8 @@ class StoreToolTest {
     @Test
     void none_orWrongUsage_isSaid() {
         assertTrue(tool(StoreTool.BAD, "verify", directory.resolve("none").toString()).contains("no such directory"));
-        for (String[] args : new String[][] {{}, {"verify"}, {"mend", "x"}, {"verify", "x", "--hex"}, {"dump", "x", "--queue"}}) {
+        for (String[] args : new String[][] {{}, {"verify"}, {"mend", "x"}, {"verify", "x", "--hex"}, {"dump", "x", "--queue"},
+                {"dump", "x", "--records", "--json"}, {"dump", "x", "--queue", "q", "--json"}}) {
             assertTrue(tool(StoreTool.WRONG_USAGE, args).startsWith("usage: "));
         }
     }

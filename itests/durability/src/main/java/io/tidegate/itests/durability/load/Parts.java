@@ -153,12 +153,12 @@ final class Parts {
         }
     }
 
-    /** Subscribes, and connects again and again without having left. */
-    static final class TakingOver implements Actor.Part {
-        private final Watching watching;
-        private final Random random;
+    /** Subscribes as one that watches; what else it does is at random. */
+    private abstract static class Restless implements Actor.Part {
+        final Watching watching;
+        final Random random;
 
-        TakingOver(Map<String, Integer> filters, Random random) {
+        Restless(Map<String, Integer> filters, Random random) {
             this.watching = new Watching(filters);
             this.random = random;
         }
@@ -166,6 +166,13 @@ final class Parts {
         @Override
         public void connected(Client client, boolean present) throws IOException {
             watching.connected(client, present);
+        }
+    }
+
+    /** Subscribes, and connects again and again without having left. */
+    static final class TakingOver extends Restless {
+        TakingOver(Map<String, Integer> filters, Random random) {
+            super(filters, random);
         }
 
         @Override
@@ -176,18 +183,9 @@ final class Parts {
     }
 
     /** Breaks its connection, stays away for a while and comes again to its kept session. */
-    static final class Away implements Actor.Part {
-        private final Watching watching;
-        private final Random random;
-
+    static final class Away extends Restless {
         Away(Map<String, Integer> filters, Random random) {
-            this.watching = new Watching(filters);
-            this.random = random;
-        }
-
-        @Override
-        public void connected(Client client, boolean present) throws IOException {
-            watching.connected(client, present);
+            super(filters, random);
         }
 
         @Override

@@ -36,8 +36,11 @@ class CheckerTest {
         history.add(new Event.Sent(m(number), qos, false, number, true, false));
     }
 
-    private void sentAgain(int number, int qos) {
-        history.add(new Event.Sent(m(number), qos, false, number, true, true));
+    /** The first message, before it was acknowledged. */
+    private void sentTwice(int qos) {
+        sent(1, qos);
+        history.add(new Event.Sent(m(1), qos, false, 1, true, true));
+        acknowledged(1);
     }
 
     private void acknowledged(int number) {
@@ -55,6 +58,16 @@ class CheckerTest {
 
     private void output(String call, int connection, int number, int qos, boolean dup, int packetId) {
         history.add(new Event.Arrived("s", connection, m(number), qos, dup, false, packetId, call));
+    }
+
+    /** The first message came, and its connection broke before it was acknowledged. */
+    private void arrivedAndBroken(int packetId) {
+        kept(1);
+        subscribed(1);
+        published(1, 1);
+        arrived(1, 1, 1, false, packetId);
+        ended(1);
+        kept(2);
     }
 
     private void ended(int connection) {
@@ -115,9 +128,7 @@ class CheckerTest {
     void aResendOfThePublisherIsAnotherMessageAtQos1AndNotAtQos2() {
         kept(1);
         subscribed(2);
-        sent(1, 1);
-        sentAgain(1, 1);
-        acknowledged(1);
+        sentTwice(1);
         arrived(1, 1, 1, false, 1);
         arrived(1, 1, 1, false, 2);
         expect();
@@ -129,9 +140,7 @@ class CheckerTest {
     void whatWasSentTwiceMakesTwoCallsOfOneOutputEach() {
         kept(1);
         subscribed(1);
-        sent(1, 1);
-        sentAgain(1, 1);
-        acknowledged(1);
+        sentTwice(1);
         output("a", 1, 1, 1, false, 1);
         output("b", 1, 1, 1, false, 2);
         ended(1);
@@ -144,9 +153,7 @@ class CheckerTest {
     void twoOutputsOfACallAreFoundAlsoWhereTwoWereSent() {
         kept(1);
         subscribed(1);
-        sent(1, 1);
-        sentAgain(1, 1);
-        acknowledged(1);
+        sentTwice(1);
         output("a", 1, 1, 1, false, 1);
         output("a", 1, 1, 1, false, 2);
         expect(Kind.TWO_OUTPUTS);
@@ -156,9 +163,7 @@ class CheckerTest {
     void twoOutputsOfACallAreFoundWhereOneLooksLikeAResend() {
         kept(1);
         subscribed(1);
-        sent(1, 1);
-        sentAgain(1, 1);
-        acknowledged(1);
+        sentTwice(1);
         output("a", 1, 1, 1, false, 1);
         ended(1);
         kept(2);
@@ -180,9 +185,7 @@ class CheckerTest {
     void qos2ComesOnceHoweverOftenItWasSent() {
         kept(1);
         subscribed(2);
-        sent(1, 2);
-        sentAgain(1, 2);
-        acknowledged(1);
+        sentTwice(2);
         arrived(1, 1, 2, false, 1);
         expect();
         arrived(1, 1, 2, false, 2);
@@ -191,12 +194,7 @@ class CheckerTest {
 
     @Test
     void aResendToTheSubscriberHasDupTheSameIdentifierAndALaterConnection() {
-        kept(1);
-        subscribed(1);
-        published(1, 1);
-        arrived(1, 1, 1, false, 7);
-        ended(1);
-        kept(2);
+        arrivedAndBroken(7);
         arrived(2, 1, 1, true, 7);
         expect();
         arrived(2, 1, 1, true, 7);
@@ -205,12 +203,7 @@ class CheckerTest {
 
     @Test
     void aResendWithAnotherIdentifierIsFound() {
-        kept(1);
-        subscribed(1);
-        published(1, 1);
-        arrived(1, 1, 1, false, 7);
-        ended(1);
-        kept(2);
+        arrivedAndBroken(7);
         arrived(2, 1, 1, true, 8);
         expect(Kind.OTHER_ID);
     }
