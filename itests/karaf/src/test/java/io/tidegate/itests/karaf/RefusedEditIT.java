@@ -201,6 +201,20 @@ public class RefusedEditIT {
     }
 
     @Test
+    public void whatAProgramChanges_isInTheFile_whoseCommentsStay() throws Exception {
+        String text = "# of the operator\nsource.topic = p/in\ntarget.topic = p/out\n";
+        gateway.etc("io.tidegate.route-program.cfg", text);
+        gateway.awaitRunning("route", "program");
+        Path jar = gateway.state("deploy/program.jar");
+        NewBuild.move(Program.write(gateway.directory().resolve("program.part"), "io.tidegate.route~program", "target.topic", "t/program"), jar);
+        new Asker(stays).ask("p/in", a -> a.topic().equals("t/program"));
+        assertEquals(text.replace("p/out", "t/program"), Files.readString(gateway.state("etc/io.tidegate.route-program.cfg")));
+        Files.delete(jar);
+        Files.delete(gateway.state("etc/io.tidegate.route-program.cfg"));
+        awaitNoRow("route", "program");
+    }
+
+    @Test
     public void aNewThingOfTheConsole_hasItsNameAtOnce() throws Exception {
         gateway.console("config:edit --factory --alias typed-in io.tidegate.route; config:property-set source.topic c/in;"
             + " config:property-set target.topic c/out; config:update");
