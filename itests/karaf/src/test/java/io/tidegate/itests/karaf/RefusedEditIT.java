@@ -8,6 +8,7 @@ import static org.junit.Assume.assumeFalse;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -233,9 +234,11 @@ public class RefusedEditIT {
         }
         String last = GOOD.replace("e/in", "e/last");
         gateway.etc(RULE, last);
+        FileTime saved = Files.getLastModifiedTime(gateway.state("etc").resolve(RULE));
         gateway.await("rule", "edited", r -> r.isRunning() && r.reason().isEmpty() && r.details().get("subscribe").contains("e/last"));
-        assertEquals("nobody but us wrote it", last, Files.readString(gateway.state("etc").resolve(RULE)));
         new Asker(stays).ask("e/last", a -> a.topic().equals("e/out"));
+        assertEquals("nobody but us wrote it", saved, Files.getLastModifiedTime(gateway.state("etc").resolve(RULE)));
+        assertEquals(last, Files.readString(gateway.state("etc").resolve(RULE)));
         long said = gateway.log().lines().filter(line -> line.contains("rule-configured rule=edited")).count();
         assertTrue("what came and went between two looks was not applied: " + said, said < 500);
         gateway.etc(RULE, GOOD);
