@@ -1,11 +1,12 @@
 package io.tidegate.hub.internal;
 
 import io.tidegate.config.Problem;
+import io.tidegate.config.Sizes;
 import io.tidegate.hub.internal.shard.HubSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -67,23 +68,16 @@ final class HubSettingsParser {
     }
 
     private long size(String key, long otherwise, long min, long max) {
-        String text = text(key).toLowerCase(Locale.ROOT);
+        String text = text(key);
         if (text.isEmpty()) {
             return otherwise;
         }
-        int shift = switch (text.charAt(text.length() - 1)) {
-            case 'k' -> 10;
-            case 'm' -> 20;
-            case 'g' -> 30;
-            default -> 0;
-        };
-        try {
-            String digits = shift > 0 ? text.substring(0, text.length() - 1) : text;
-            return ranged(key, text, Math.multiplyExact(Long.parseLong(digits), 1L << shift), min, max, otherwise);
-        } catch (NumberFormatException | ArithmeticException e) {
+        OptionalLong bytes = Sizes.bytes(text);
+        if (bytes.isEmpty()) {
             problems.add(new String[] {key, "value '" + text + "' is not a size; allowed: bytes, or a number with k, m, g"});
             return otherwise;
         }
+        return ranged(key, text, bytes.getAsLong(), min, max, otherwise);
     }
 
     private long ranged(String key, String text, long value, long min, long max, long otherwise) {

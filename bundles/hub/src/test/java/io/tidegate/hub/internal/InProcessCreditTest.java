@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidegate.hub.Delivery;
 import io.tidegate.hub.Outcome;
+import io.tidegate.hub.internal.shard.LentBytes;
 
 /** How many deliveries does an in-process session get, and of what? */
 class InProcessCreditTest {
@@ -58,6 +59,35 @@ class InProcessCreditTest {
             Delivery d = taker.expect("2");
             assertEquals("a/b 1", d.message().topic() + " " + d.message().qos().value());
             assertEquals("a/b/c 0", describe(taker.expect("3")));
+        }
+    }
+
+    @OnLoops
+    void largeMessagesAreBoundedByTheirBytesOverAllSessions_andNobodyStandsStill(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops)) {
+            Taker large = Taker.open(hub, "rule/large").subscribe("large", 1).request(64);
+            Taker small = Taker.open(hub, "rule/small").subscribe("small", 1).request(64);
+            for (int i = 0; i < 6; i++) {
+                large.publish("large", String.valueOf(i).repeat((int) (LentBytes.MOST / 4)), 1);
+            }
+            Delivery[] lent = {large.next(), large.next(), large.next(), large.next()};
+            large.expectNothing();
+            small.publish("small", "1", 1);
+            small.publish("small", "2", 1);
+            small.expect("1");
+            small.expectNothing();
+            assertEquals(Outcome.Kind.DONE, Taker.acknowledge(lent[0]));
+            large.next();
+            large.expectNothing();
+            assertEquals(Outcome.Kind.DONE, Taker.acknowledge(lent[1]));
+            large.next();
+            assertEquals(Outcome.Kind.DONE, Taker.acknowledge(lent[2]));
+            small.expect("2");
+            large.session.close();
+            for (int i = 3; i < 9; i++) {
+                small.publish("small", "" + i, 1);
+                small.expect("" + i);
+            }
         }
     }
 

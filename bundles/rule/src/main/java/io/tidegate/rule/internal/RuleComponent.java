@@ -69,7 +69,8 @@ public final class RuleComponent implements StatusSource {
                 options = {@Option("refused"), @Option("allowed")})
         String loop() default "refused";
 
-        @AttributeDefinition(description = "messages that the rule holds at a time. Allowed: 1 to 65535. In force: live")
+        @AttributeDefinition(description = "messages that the rule holds at a time; of large ones fewer, for all rules and routes together "
+                + "hold 16 MiB, beside one each. Allowed: 1 to 65535. In force: live")
         int inflight_max() default 64;
     }
 

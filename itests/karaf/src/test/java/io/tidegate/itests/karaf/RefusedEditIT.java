@@ -8,6 +8,7 @@ import static org.junit.Assume.assumeFalse;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -201,6 +202,20 @@ public class RefusedEditIT {
     }
 
     @Test
+    public void whatAProgramChanges_isInTheFile_whoseCommentsStay() throws Exception {
+        String text = "# of the operator\nsource.topic = p/in\ntarget.topic = p/out\n";
+        gateway.etc("io.tidegate.route-program.cfg", text);
+        gateway.awaitRunning("route", "program");
+        Path jar = gateway.state("deploy/program.jar");
+        NewBuild.move(Program.write(gateway.directory().resolve("program.part"), "io.tidegate.route~program", "target.topic", "t/program"), jar);
+        new Asker(stays).ask("p/in", a -> a.topic().equals("t/program"));
+        assertEquals(text.replace("p/out", "t/program"), Files.readString(gateway.state("etc/io.tidegate.route-program.cfg")));
+        Files.delete(jar);
+        Files.delete(gateway.state("etc/io.tidegate.route-program.cfg"));
+        awaitNoRow("route", "program");
+    }
+
+    @Test
     public void aNewThingOfTheConsole_hasItsNameAtOnce() throws Exception {
         gateway.console("config:edit --factory --alias typed-in io.tidegate.route; config:property-set source.topic c/in;"
             + " config:property-set target.topic c/out; config:update");
@@ -219,9 +234,11 @@ public class RefusedEditIT {
         }
         String last = GOOD.replace("e/in", "e/last");
         gateway.etc(RULE, last);
+        FileTime saved = Files.getLastModifiedTime(gateway.state("etc").resolve(RULE));
         gateway.await("rule", "edited", r -> r.isRunning() && r.reason().isEmpty() && r.details().get("subscribe").contains("e/last"));
-        assertEquals("nobody but us wrote it", last, Files.readString(gateway.state("etc").resolve(RULE)));
         new Asker(stays).ask("e/last", a -> a.topic().equals("e/out"));
+        assertEquals("nobody but us wrote it", saved, Files.getLastModifiedTime(gateway.state("etc").resolve(RULE)));
+        assertEquals(last, Files.readString(gateway.state("etc").resolve(RULE)));
         long said = gateway.log().lines().filter(line -> line.contains("rule-configured rule=edited")).count();
         assertTrue("what came and went between two looks was not applied: " + said, said < 500);
         gateway.etc(RULE, GOOD);

@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.felix.utils.properties.InterpolationHelper;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -20,14 +21,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells {@link EtcFiles} what happens to configurations, where FileInstall was told not to write files itself. Synchronous:
- * only on the thread that made a change can be told whether FileInstall did.
+ * only then does the stack tell whether a file is the reason. The thread would not: FileInstall's also starts the bundles that
+ * are dropped into {@code deploy/}, and those may change a configuration.
  */
 @Component(immediate = true, service = SynchronousConfigurationListener.class)
 public final class EtcComponent implements SynchronousConfigurationListener {
     private static final Logger LOG = LoggerFactory.getLogger(EtcComponent.class);
     private static final String SAVES = "felix.fileinstall.enableConfigSave";
     private static final String ENCODING = "felix.fileinstall.configEncoding";
-    private static final String FILEINSTALL = "org.apache.felix.fileinstall.";
+    /** Who makes configurations of files. */
+    private static final Set<String> INSTALLERS = Set.of("org.apache.felix.fileinstall.internal.ConfigInstaller", JsonInstaller.class.getName());
 
     private final ConfigurationAdmin admin;
     private final boolean ours;
@@ -72,7 +75,7 @@ public final class EtcComponent implements SynchronousConfigurationListener {
         if (!ours) {
             return;
         }
-        boolean byFile = Thread.currentThread().getClass().getName().startsWith(FILEINSTALL);
+        boolean byFile = StackWalker.getInstance().walk(frames -> frames.anyMatch(frame -> INSTALLERS.contains(frame.getClassName())));
         if (event.getType() == ConfigurationEvent.CM_DELETED) {
             files.deleted(event.getPid(), byFile);
         } else if (event.getType() == ConfigurationEvent.CM_UPDATED) {

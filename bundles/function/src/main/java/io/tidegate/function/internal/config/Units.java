@@ -1,18 +1,17 @@
 package io.tidegate.function.internal.config;
 
+import io.tidegate.config.Sizes;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads durations, sizes and lists from configuration values. Every method throws IllegalArgumentException naming what is allowed. */
 final class Units {
     private static final Pattern DURATION_PART = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*(b|k|kb|m|mb|g|gb)?");
     private static final Duration LONGEST = Duration.ofDays(10 * 365);
 
     private Units() {
@@ -50,22 +49,7 @@ final class Units {
 
     /** {@code 32k}, {@code 4m}, {@code 1g} (powers of 1024) or a number of bytes. */
     static long bytes(String text) {
-        Matcher size = SIZE.matcher(text.trim().toLowerCase(Locale.ROOT));
-        if (!size.matches()) {
-            throw new IllegalArgumentException("allowed is a size such as 32k, 4m, 1g or a number of bytes");
-        }
-        String unit = size.group(2) == null ? "b" : size.group(2).substring(0, 1);
-        int shift = switch (unit) {
-            case "k" -> 10;
-            case "m" -> 20;
-            case "g" -> 30;
-            default -> 0;
-        };
-        long number = Long.parseLong(size.group(1));
-        if (number > Long.MAX_VALUE >> shift) {
-            throw new IllegalArgumentException("allowed is at most " + (Long.MAX_VALUE >> shift) + unit);
-        }
-        return number << shift;
+        return Sizes.bytes(text).orElseThrow(() -> new IllegalArgumentException("allowed is a size such as 32k, 4m, 1g or a number of bytes"));
     }
 
     /** One String, comma or newline separated with {@code \,} for a comma in a value, an array, or a collection. */

@@ -42,6 +42,11 @@ final class LocalDelivery implements Delivery {
         return new LocalDelivery(session, sequence, attempt, true, message, hops);
     }
 
+    /** What of it counts for the heap. */
+    long bytes() {
+        return message.payload().length;
+    }
+
     boolean isStored() {
         return sequence > 0;
     }

@@ -52,6 +52,7 @@ public final class LocalSession extends InProcess {
     /** Entries whose outcome is on its way to the store; they are lent to nobody, also not after a new opening. */
     private final Map<Long, LocalDelivery> settling = new HashMap<>();
     private final Map<Consumer<Shard>, CompletableFuture<?>> unfinished = new LinkedHashMap<>();
+    private final Runnable again = () -> onLoop(here -> pump());
     private final Qos0Memory qos0 = new Qos0Memory();
     private long qos0Sequence;
     private long highestDelivered;
@@ -196,6 +197,7 @@ public final class LocalSession extends InProcess {
     }
 
     private void takeBack() {
+        shared.lent.back(outstanding.values().stream().mapToLong(LocalDelivery::bytes).sum());
         outstanding.clear();
         credit = 0;
         queue.rewind();
@@ -253,7 +255,7 @@ public final class LocalSession extends InProcess {
     @Override
     public void offer(long sequence, int qos, byte[] a, int at, int length) {
         queued++;
-        if (queue.offered(sequence) && attached != null && handle != null && credit > 0) {
+        if (queue.offered(sequence) && attached != null && handle != null && credit > 0 && mayLend()) {
             queue.delivered(sequence);
             lend(new LocalDelivery(this, sequence, 1, sequence <= highestDelivered,
                     Entry.message(a, at, length, qos), Entry.hops(a, at)));
@@ -287,7 +289,7 @@ public final class LocalSession extends InProcess {
     }
 
     void pump() {
-        while (handle != null && credit > 0 && attached != null) {
+        while (handle != null && credit > 0 && attached != null && mayLend()) {
             if (!qos0.isEmpty()) {
                 Qos0Memory.Held h = qos0.take();
                 lend(new LocalDelivery(this, --qos0Sequence, 1, false, h.message(), h.hops()));
@@ -297,6 +299,10 @@ public final class LocalSession extends InProcess {
                 return;
             }
         }
+    }
+
+    private boolean mayLend() {
+        return outstanding.isEmpty() || shared.lent.mayLend(again);
     }
 
     private void lendStored(Page p, int i) {
@@ -320,6 +326,7 @@ public final class LocalSession extends InProcess {
 
     private void give(LocalDelivery d) {
         outstanding.put(d.sequence, d);
+        shared.lent.lent(d.bytes());
         highestDelivered = Math.max(highestDelivered, d.sequence);
         try {
             handle.onDelivery.accept(d);
@@ -397,6 +404,7 @@ public final class LocalSession extends InProcess {
             queued--;
         }
         if (outstanding.remove(d.sequence, d)) {
+            shared.lent.back(d.bytes());
             credit++;
             pump();
         }
@@ -408,6 +416,7 @@ public final class LocalSession extends InProcess {
         d.settling = true;
         here.loop.schedule(after, () -> {
             if (turn == mine && attached == here && outstanding.remove(d.sequence, d)) {
+                shared.lent.back(d.bytes());
                 give(next);
             }
         });

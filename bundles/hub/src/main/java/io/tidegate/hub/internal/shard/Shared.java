@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all loops of one hub share. Thread-safe; nothing here is touched per message but volatile reads. */
+/**
+ * What all loops of one hub share. Thread-safe; nothing here is touched per message but volatile reads, and {@link #lent} per
+ * delivery to an in-process session.
+ */
 public final class Shared {
     public final Store store;
     public final RunningTime time;
@@ -25,6 +28,7 @@ public final class Shared {
     public final OverdueWills overdueWills = new OverdueWills();
     /** QoS 2 messages that the store refused and whose publishers have yet to send them again. */
     final RefusedMessages refusedMessages = new RefusedMessages();
+    public final LentBytes lent = new LentBytes();
     public final AtomicLong publishRefused = new AtomicLong();
     private final AtomicLong queues = new AtomicLong();
     private volatile HubSettings settings;

@@ -1,5 +1,6 @@
 package io.tidegate.store.file.internal;
 
+import io.tidegate.config.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,6 @@ record StoreSettings(String kind, long quotaBytes, Durability durability, String
     private static final long MAX_QUOTA = 1L << 40;
     private static final long DEFAULT_QUOTA = 1L << 30;
     private static final long MAX_INTERVAL_MILLIS = 60_000;
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*([kmgt]?)b?");
     private static final Pattern INTERVAL = Pattern.compile("interval\\(\\s*(\\d{1,9})\\s*(?:ms)?\\s*\\)");
 
     /** A key that is wrong, and a sentence with key, value and what is allowed. */
@@ -41,7 +41,7 @@ record StoreSettings(String kind, long quotaBytes, Durability durability, String
             return new StoreSettings(kind, DEFAULT_QUOTA, Durability.ALWAYS, "", unknown);
         }
         String quota = text(properties, "quota", "");
-        long bytes = quota.isEmpty() ? DEFAULT_QUOTA : size(quota);
+        long bytes = quota.isEmpty() ? DEFAULT_QUOTA : Sizes.bytes(quota).orElse(0);
         if (bytes < MIN_QUOTA || bytes > MAX_QUOTA) {
             faults.add(new Fault("quota", "quota: " + quota + "; allowed: a size of disk from 64m to 1t, for instance 1g"));
             bytes = DEFAULT_QUOTA;
@@ -91,22 +91,5 @@ record StoreSettings(String kind, long quotaBytes, Durability durability, String
         Object value = properties.get(key);
         String text = value == null ? "" : value.toString().trim();
         return text.isEmpty() ? absent : text;
-    }
-
-    /** In bytes; 0 when it is not a size or larger than can be said. */
-    private static long size(String text) {
-        Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
-        if (!matcher.matches()) {
-            return 0;
-        }
-        int shift = switch (matcher.group(2)) {
-            case "k" -> 10;
-            case "m" -> 20;
-            case "g" -> 30;
-            case "t" -> 40;
-            default -> 0;
-        };
-        long number = Long.parseLong(matcher.group(1));
-        return number > MAX_QUOTA >> shift ? 0 : number << shift;
     }
 }

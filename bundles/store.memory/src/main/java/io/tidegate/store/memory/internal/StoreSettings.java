@@ -1,11 +1,9 @@
 package io.tidegate.store.memory.internal;
 
+import io.tidegate.config.Sizes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the configuration {@code io.tidegate.store} says, judged.
@@ -22,7 +20,6 @@ record StoreSettings(String kind, long quotaBytes, List<Fault> faults) {
     private static final long MIN_QUOTA = 1L << 20;
     private static final long MAX_QUOTA = 64L << 30;
     private static final long DEFAULT_QUOTA = 32L << 20;
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*([kmg]?)b?");
 
     /** A key that is wrong, and a sentence with key, value and what is allowed. */
     record Fault(String key, String sentence) {
@@ -38,7 +35,7 @@ record StoreSettings(String kind, long quotaBytes, List<Fault> faults) {
             faults.add(new Fault("kind", "kind: " + kind + " is not a kind of store of this version; allowed: file, memory"));
         }
         String quota = text(properties, "quota", "");
-        long bytes = quota.isEmpty() ? DEFAULT_QUOTA : size(quota);
+        long bytes = quota.isEmpty() ? DEFAULT_QUOTA : Sizes.bytes(quota).orElse(0);
         if (bytes < MIN_QUOTA || bytes > MAX_QUOTA) {
             faults.add(new Fault("quota", "quota: " + quota + "; allowed: a size from 1m to 64g, for instance 64m"));
             bytes = DEFAULT_QUOTA;
@@ -69,21 +66,5 @@ record StoreSettings(String kind, long quotaBytes, List<Fault> faults) {
         Object value = properties.get(key);
         String text = value == null ? "" : value.toString().trim();
         return text.isEmpty() ? absent : text;
-    }
-
-    /** In bytes; 0 when it is not a size or larger than can be said. */
-    private static long size(String text) {
-        Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
-        if (!matcher.matches()) {
-            return 0;
-        }
-        int shift = switch (matcher.group(2)) {
-            case "k" -> 10;
-            case "m" -> 20;
-            case "g" -> 30;
-            default -> 0;
-        };
-        long number = Long.parseLong(matcher.group(1));
-        return number > MAX_QUOTA >> shift ? 0 : number << shift;
     }
 }

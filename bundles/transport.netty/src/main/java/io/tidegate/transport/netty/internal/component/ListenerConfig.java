@@ -1,6 +1,7 @@
 package io.tidegate.transport.netty.internal.component;
 
 import io.tidegate.config.InstanceName;
+import io.tidegate.config.Sizes;
 import io.tidegate.transport.netty.internal.ListenerSettings;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,7 @@ record ListenerConfig(String name, String pid, String source, String host, int p
 
     private static int limit(Map<String, ?> properties, List<Fault> faults) {
         String text = text(properties, LIMIT, "");
-        OptionalLong bytes = text.isEmpty() ? OptionalLong.of(DEFAULT_LIMIT) : Sizes.parse(text);
+        OptionalLong bytes = text.isEmpty() ? OptionalLong.of(DEFAULT_LIMIT) : Sizes.bytes(text);
         if (bytes.isEmpty() || bytes.getAsLong() < 1 || bytes.getAsLong() > ListenerSettings.LARGEST_PACKET) {
             faults.add(new Fault(LIMIT, LIMIT + " '" + text + "': allowed are 1 to " + ListenerSettings.LARGEST_PACKET
                     + " bytes, also written like 32k or 4m", false));
