@@ -44,6 +44,7 @@ public final class Batch {
     private int length;
     private int operations;
     private Claim claim = Claim.RELEASE;
+    private boolean unawaited;
     private StoreException failure;
 
     public Batch(int initialBytes) {
@@ -59,6 +60,18 @@ public final class Batch {
 
     public Claim claim() {
         return claim;
+    }
+
+    /**
+     * Says that nobody is told anything when it is committed, so that the store may keep it for a few milliseconds to commit it
+     * with what comes next. Its order among others is not touched by that.
+     */
+    public void unawaited() {
+        unawaited = true;
+    }
+
+    public boolean isAwaited() {
+        return !unawaited;
     }
 
     /**
@@ -219,5 +232,6 @@ public final class Batch {
         operations = 0;
         failure = null;
         claim = Claim.RELEASE;
+        unawaited = false;
     }
 }

@@ -13,6 +13,7 @@ import io.tidegate.itests.durability.history.History;
 import io.tidegate.itests.durability.history.Message;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.junit.Test;
@@ -40,6 +41,7 @@ public class HubAwayIT {
                 writer.publish(message(1), 2, false, 10);
                 Wait.until("it is acknowledged", LIMIT, () -> writer.unsettled() == 0);
 
+                Wait.until("the console is there, which begins behind the hub", LIMIT, () -> Files.exists(gateway.state("data/control/path")));
                 gateway.console("bundle:stop io.tidegate.hub");
                 clean.ping(); // the transport answers for the hub
                 writer.publish(message(2), 2, false, 10);

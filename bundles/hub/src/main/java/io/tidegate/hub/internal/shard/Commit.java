@@ -114,6 +114,11 @@ public final class Commit {
         return count == 0 && batch.isEmpty();
     }
 
+    /** Whether anything is done or seen when it is stored. */
+    boolean isAwaited() {
+        return count > 0 || !retained.isEmpty() || !kept.isEmpty();
+    }
+
     int count() {
         return count;
     }

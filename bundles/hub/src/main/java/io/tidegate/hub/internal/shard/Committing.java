@@ -96,6 +96,9 @@ public final class Committing {
             return;
         }
         open[claim.ordinal()] = null;
+        if (!c.isAwaited() && idle == null) {
+            c.batch.unawaited();
+        }
         underWay++;
         bytesUnderWay += c.batch.length();
         shard.shared.store.submit(c.batch, b -> {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -14,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The committing thread: takes what is in line, makes one frame of it, has it written and synced, and answers all of it.
- * A group forms by itself while the disk is busy. A small frame is written here; of large ones the next is made while
+ * A group forms by itself while the disk is busy; only what nobody waits for is held back a little, to go with what somebody
+ * waits for. A small frame is written here; of large ones the next is made while
  * {@link Syncer} has one on its way. Whatever is not a batch waits until nothing is on its way and nothing in the making,
  * so nobody sees in the index what is not on the disk.
  *
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class CommitLoop {
     private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
     private static final int MOST_IN_GROUP = 8192;
+    /** How long batches that nobody waits for are held back. */
+    private static final long COMPANY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Log log;
     private final Encoder encoder;
@@ -45,6 +49,10 @@ final class CommitLoop {
     private List<Submission> group = new ArrayList<>();
     private List<Submission> inFlight = new ArrayList<>();
     private final List<Task> later = new ArrayList<>();
+    /** Somebody waits for a batch of the group. */
+    private boolean awaited;
+    /** Since when there is a group, where nobody does. */
+    private long gathered;
 
     /** What waits in line; {@code reason} is null, or why it cannot be done. */
     @FunctionalInterface
@@ -161,7 +169,7 @@ final class CommitLoop {
             }
             Task task = line.poll();
             if (task == null) {
-                if (syncer.flying() == null) {
+                if (syncer.flying() == null && !hasTime()) {
                     settle();
                     if (line.isEmpty() && isClosed()) {
                         end();
@@ -191,7 +199,8 @@ final class CommitLoop {
         if (line.isEmpty()) {
             Flight flying = syncer.flying();
             if (flying == null) {
-                LockSupport.parkNanos(this, Math.max(1, log.nanosToSync()));
+                long nanos = hasTime() ? gathered + COMPANY_NANOS - System.nanoTime() : log.nanosToSync();
+                LockSupport.parkNanos(this, Math.max(1, nanos));
             } else if (!flying.hasLanded()) {
                 LockSupport.park(this);
             }
@@ -238,7 +247,18 @@ final class CommitLoop {
             refused = broken(e);
         }
         s.batch.failure(refused);
+        if (group.isEmpty()) {
+            gathered = System.nanoTime();
+            awaited = false;
+        }
+        awaited |= s.batch.isAwaited();
         group.add(s);
+    }
+
+    /** Whether nobody waits for what was gathered, so that it may wait for company. Then only a sync would cost anything. */
+    private boolean hasTime() {
+        return !group.isEmpty() && !awaited && later.isEmpty() && stopped == null && log.isSyncedAlways()
+                && System.nanoTime() - gathered < COMPANY_NANOS;
     }
 
     /** Null when there is room for it, which then is there. */
@@ -276,9 +296,9 @@ final class CommitLoop {
                 || !syncer.isWorthwhile(log.frame.length)) {
             return false;
         }
-        List<Submission> gathered = group;
+        List<Submission> leaving = group;
         group = inFlight;
-        inFlight = gathered;
+        inFlight = leaving;
         syncer.launch(log.takeOff());
         return true;
     }
@@ -288,6 +308,9 @@ final class CommitLoop {
         land();
         if (group.isEmpty() && later.isEmpty()) {
             syncer.wasIdle();
+            return;
+        }
+        if (hasTime()) {
             return;
         }
         syncer.wasOfUse();
