@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,6 +33,7 @@ final class FileStoreKeeper implements AutoCloseable {
     static final int ATTEMPTS = 5;
     static final long FIRST_PAUSE_MILLIS = 400;
     private static final Logger LOG = LoggerFactory.getLogger(FileStoreKeeper.class);
+    private static final String REFUSED = "event=store-configuration-refused pid={} reason=\"{}\"";
     private static final long CLOSE_MILLIS = 1_900;
     private static final long CALM_SECONDS = 60;
 
@@ -48,6 +50,8 @@ final class FileStoreKeeper implements AutoCloseable {
     private FileStore store;
     private StoreSettings settings;
     private Runnable withdraw = () -> { };
+    /** When the files of the store that runs are somebody else's again. */
+    private CompletableFuture<Void> freed = CompletableFuture.completedFuture(null);
     /** Where the store that failed last had to stop; none once another was opened. */
     private Cut cut = Cut.NONE;
     private int failures;
@@ -110,31 +114,70 @@ final class FileStoreKeeper implements AutoCloseable {
         }
     }
 
-    /** The quota counts at once, where it goes with the files that are there; what else is new when the store is opened next. */
+    /** The quota counts at once, where it goes with the files that are there; for what else is new the store is opened anew. */
     private void change(StoreSettings wanted) {
-        StoreSettings before = settings;
         if (store.limits().changeDisk(wanted.quotaBytes())) {
+            if (wanted.quotaBytes() != settings.quotaBytes()) {
+                LOG.info("event=store-configured kind=file quota={}", wanted.quotaBytes());
+            }
             settings = new StoreSettings(settings.kind(), wanted.quotaBytes(), settings.durability(), settings.dir(), List.of());
         }
-        String waits = wanted.equals(settings) ? "" : "the new configuration counts when the store is opened next: restart the gateway";
-        view = new View(store, settings, view.since, Status.RUNNING, waits);
-        if (!settings.equals(before) || !waits.isEmpty()) {
-            LOG.info("event=store-configured kind=file quota={} reason=\"{}\"", settings.quotaBytes(), waits);
+        if (wanted.equals(settings)) {
+            view = new View(store, settings, view.since, Status.RUNNING, "");
+        } else if (wanted.dir().equals(settings.dir())) {
+            reopen(wanted);
+        } else {
+            move(wanted);
         }
+    }
+
+    /** On the same files, once nobody writes them any more. */
+    private void reopen(StoreSettings wanted) {
+        CompletableFuture<Void> free = freed;
+        end();
+        settings = wanted;
+        view = new View(null, settings, clock.instant(), Status.STARTING, "opened anew: it was configured");
+        free.thenRun(() -> openLater(0));
+    }
+
+    /** To other files, unless they cannot be used: then the store stays where it is. */
+    private void move(StoreSettings wanted) {
+        Disk disk;
+        try {
+            disk = disks.lock(directory(wanted));
+        } catch (IOException | RuntimeException e) {
+            refuse("dir: " + wanted.dir() + "; " + e.getMessage());
+            return;
+        }
+        end();
+        settings = wanted;
+        open(disk);
+    }
+
+    private Path directory(StoreSettings of) {
+        return of.dir().isEmpty() ? data.resolve("store") : data.resolve(of.dir());
     }
 
     private void refuse(StoreSettings wanted) {
-        LOG.error("event=store-configuration-refused pid={} reason=\"{}\"", StoreSettings.PID, wanted.reason());
-        view = store == null ? new View(null, wanted, clock.instant(), Status.FAILED, wanted.reason())
-                : new View(store, settings, view.since, Status.RUNNING, "new configuration refused: " + wanted.reason());
+        if (store == null) {
+            LOG.error(REFUSED, StoreSettings.PID, wanted.reason());
+            view = new View(null, wanted, clock.instant(), Status.FAILED, wanted.reason());
+        } else {
+            refuse(wanted.reason());
+        }
+    }
+
+    /** What runs goes on as it was. */
+    private void refuse(String reason) {
+        LOG.error(REFUSED, StoreSettings.PID, reason);
+        view = new View(store, settings, view.since, Status.RUNNING, "new configuration refused: " + reason);
     }
 
     private void open() {
-        Path directory = settings.dir().isEmpty() ? data.resolve("store") : data.resolve(settings.dir());
-        view = new View(null, settings, clock.instant(), Status.STARTING, "reading " + directory);
+        view = new View(null, settings, clock.instant(), Status.STARTING, "reading " + directory(settings));
         Disk disk;
         try {
-            disk = disks.lock(directory);
+            disk = disks.lock(directory(settings));
         } catch (Disk.InUse e) {
             inUse(e);
             return;
@@ -142,6 +185,11 @@ final class FileStoreKeeper implements AutoCloseable {
             notOpened(e);
             return;
         }
+        open(disk);
+    }
+
+    private void open(Disk disk) {
+        view = new View(null, settings, clock.instant(), Status.STARTING, "reading " + directory(settings));
         try {
             store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(), cut)
                     .open(failed -> later(0, () -> failed(failed)));
@@ -151,12 +199,12 @@ final class FileStoreKeeper implements AutoCloseable {
             return;
         }
         // Not when close() returns: while the disk hangs, what was in line may yet be written and answered.
-        store.ended().thenRun(() -> giveBack(disk));
+        freed = store.ended().thenRun(() -> giveBack(disk)).toCompletableFuture();
         cut = Cut.NONE;
         waits = 0;
         openedNanos = System.nanoTime();
         view = new View(store, settings, clock.instant(), Status.RUNNING, "");
-        LOG.info("event=store-started kind=file dir={} quota={} durability={} identity={}", directory,
+        LOG.info("event=store-started kind=file dir={} quota={} durability={} identity={}", directory(settings),
                 settings.quotaBytes(), settings.durability(), store.identity());
         try {
             withdraw = offer.apply(store);

@@ -1,6 +1,7 @@
 package io.tidegate.store.file.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -73,7 +74,7 @@ class FileStoreKeeperTest {
     }
 
     @Test
-    void quota_countsAtOnce_whatElseIsNewAtTheNextStart() {
+    void quota_countsAtOnce() {
         keeper.configure(Map.of("quota", "1g"));
         Stores.await("offered", () -> offered.get() != null);
         Store store = offered.get();
@@ -82,15 +83,41 @@ class FileStoreKeeperTest {
         Stores.await("twice as much", () -> store.usage().quota() > 2 * before - (1 << 20));
         Stores.await("shown", () -> keeper.rows().get(0).details().get("disk.quota").equals(String.valueOf(2L << 30)));
         assertEquals("", keeper.rows().get(0).reason());
-        keeper.configure(Map.of("quota", "1g", "durability", "os"));
-        Stores.await("the rest waits", () -> keeper.rows().get(0).reason().contains("when the store is opened next"));
-        assertEquals(before, store.usage().quota());
-        assertEquals("always", keeper.rows().get(0).details().get("durability"));
-        keeper.configure(Map.of("quota", "64m")); // 4 of the files that are there
-        Stores.await("taken back but for the quota", () -> keeper.rows().get(0).details().get("disk.quota").equals(String.valueOf(1L << 30))
-                && keeper.rows().get(0).reason().contains("when the store is opened next"));
-        assertEquals(before, store.usage().quota());
         assertEquals(store, offered.get(), "nobody was disturbed");
+    }
+
+    @Test
+    void durability_opensTheSameFilesAnew() throws Exception {
+        keeper.configure(Map.of());
+        Stores.await("offered", () -> offered.get() != null);
+        Store before = offered.get();
+        Stores.commit(before, batch -> batch.open(1, "q"));
+        Stores.commit(before, batch -> Stores.append(batch, "kept", 1));
+        keeper.configure(Map.of("durability", "interval(50)"));
+        Stores.await("another one", () -> offered.get() != null && offered.get() != before);
+        assertEquals("interval(50)", keeper.rows().get(0).details().get("durability"));
+        assertEquals(before.identity(), offered.get().identity());
+        assertEquals("kept", Stores.text(Stores.page(offered.get(), 1, 0, 10), 0));
+        keeper.configure(Map.of("durability", "interval(50)", "quota", "64m")); // 4 of the files that are there
+        Store second = offered.get();
+        Stores.await("a third one", () -> offered.get() != null && offered.get() != second);
+        assertEquals("kept", Stores.text(Stores.page(offered.get(), 1, 0, 10), 0));
+    }
+
+    @Test
+    void dir_isAnotherStore_unlessItCannotBeUsed() throws Exception {
+        keeper.configure(Map.of());
+        Stores.await("offered", () -> offered.get() != null);
+        Store before = offered.get();
+        Files.writeString(data.resolve("a-file"), "no directory");
+        keeper.configure(Map.of("dir", "a-file"));
+        Stores.await("refused", () -> keeper.rows().get(0).reason().startsWith("new configuration refused: dir: a-file"));
+        assertEquals(before, offered.get());
+        keeper.configure(Map.of("dir", "elsewhere"));
+        Stores.await("another one", () -> offered.get() != null && offered.get() != before);
+        assertNotEquals(before.identity(), offered.get().identity());
+        keeper.configure(Map.of());
+        Stores.await("the first again", () -> offered.get() != null && offered.get().identity().equals(before.identity()));
     }
 
     @Test
