@@ -34,7 +34,7 @@ public final class FileStoreComponent implements StatusSource {
     @ObjectClassDefinition(name = "Tidegate store", description = "Where messages and sessions are kept")
     @interface Configuration {
         @AttributeDefinition(description = "which store is used: `file` keeps on disk, `memory` forgets at a restart. "
-                + "Allowed: `file`, `memory`. In force: live; the hub pauses, connections stay, messages do not move over")
+                + "Allowed: `file`, `memory`. In force: live; the hub pauses, clients of kept sessions reconnect, messages do not move over")
         String kind() default StoreSettings.FILE;
 
         @AttributeDefinition(description = "what all files together may take; less than half of it may live. "
@@ -46,7 +46,7 @@ public final class FileStoreComponent implements StatusSource {
         String durability() default "always";
 
         @AttributeDefinition(description = "relative to the gateway's data; empty is `store` there. "
-                + "Allowed: directory. In force: live; the hub pauses, connections stay, messages do not move over")
+                + "Allowed: directory. In force: live; the hub pauses, clients of kept sessions reconnect, messages do not move over")
         String dir() default "";
     }
 

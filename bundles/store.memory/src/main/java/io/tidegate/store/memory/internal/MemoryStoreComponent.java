@@ -33,7 +33,7 @@ public final class MemoryStoreComponent implements StatusSource {
     @ObjectClassDefinition(name = "Tidegate store", description = "Where messages and sessions are kept")
     @interface Configuration {
         @AttributeDefinition(description = "which store is used: `file` keeps on disk, `memory` forgets at a restart. "
-                + "Allowed: `file`, `memory`. In force: live; the hub pauses, connections stay, messages do not move over")
+                + "Allowed: `file`, `memory`. In force: live; the hub pauses, clients of kept sessions reconnect, messages do not move over")
         String kind() default StoreSettings.FILE;
 
         @AttributeDefinition(description = "how much is kept: above 90 % new messages are refused, at 100 % what rules make; "
