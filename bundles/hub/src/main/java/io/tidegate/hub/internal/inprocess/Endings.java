@@ -67,7 +67,7 @@ final class Endings {
         } else {
             unsubscribe(session);
             session.orphaned(Instant.now());
-            store(here.committing.open(Claim.RELEASE), session);
+            store(here.committing.behindAll(), session);
             afterAllLoops(here, () -> endIfEmpty(here, session, result));
         }
     }

@@ -54,8 +54,7 @@ public final class Committing {
 
     /** The batch of what is always accepted, behind all that this loop has gathered so far: what it takes back is there by then. */
     public Commit behindAll() {
-        submit(Claim.WORK);
-        submit(Claim.INTAKE);
+        submit();
         return open(Claim.RELEASE);
     }
 
@@ -189,6 +188,14 @@ public final class Committing {
         if (c.sameConnection(i)) {
             c.session(i).reason = "closed: " + failure.getMessage();
             c.session(i).connection.close(new Packet.Disconnect(ReasonCode.QUOTA_EXCEEDED, 0));
+        }
+    }
+
+    /** Its connection is gone; whether the next one is read is for the loop that has it. */
+    void disconnected(Session publisher) {
+        if (publisher.paused) {
+            publisher.paused = false;
+            paused.remove(publisher);
         }
     }
 

@@ -47,11 +47,13 @@ public final class RefusedWills {
         looking.set(false);
         Store.Usage usage = first.shared.store.usage();
         if (usage.bytes() < usage.quota() / 10 * 9) {
+            first.committing.submit(); // by themselves, so that nobody's message is refused with them
             for (Iterator<Will> due = all.values().iterator(); due.hasNext();) {
                 Will will = due.next();
                 due.remove();
                 first.clients.wills().again(will);
             }
+            first.committing.submit();
         }
         begin(first);
     }

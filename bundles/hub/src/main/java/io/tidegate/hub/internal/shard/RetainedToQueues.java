@@ -83,8 +83,10 @@ public final class RetainedToQueues {
         owing.removeIf(s -> s.ended || s.owedRetained == null || s.shard() != shard.index());
         Store.Usage usage = shard.shared.store.usage();
         if (usage.bytes() < usage.quota() / 10 * 9) {
+            shard.committing.submit(); // by itself, so that nobody's message is refused with it
             List.copyOf(owing).forEach(this::again);
             owing.clear();
+            shard.committing.submit();
         }
         if (!owing.isEmpty()) {
             lookLater();

@@ -71,6 +71,7 @@ public final class Sessions {
             wills.due(s);
         }
         shard.delivering.disconnected(s);
+        shard.committing.disconnected(s);
         s.disconnected(why);
         s.resendBelow = Math.max(s.resendBelow, s.cursor);
         if (!s.isKept()) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -109,9 +110,11 @@ public final class GatewayReadiness {
         return context.getProperty(LAST_LEVEL) != null;
     }
 
-    /** Has the container start what is above the gateway's own bundles. Does not wait for it. */
+    /** Has the container start what is above the gateway's own bundles, unless it stops. Does not wait for it. */
     void startTheRest() {
-        levels().setStartLevel(Integer.parseInt(context.getProperty(LAST_LEVEL)));
+        if (context.getBundle(0).getState() != Bundle.STOPPING) {
+            levels().setStartLevel(Integer.parseInt(context.getProperty(LAST_LEVEL)));
+        }
     }
 
     private FrameworkStartLevel levels() {

@@ -2,6 +2,8 @@ package io.tidegate.shell.internal.ready;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -70,11 +72,28 @@ public final class StartAnnouncer {
         }
     }
 
+    /** The limit has a thread of its own: it counts also where what is looked at does not answer, or this bundle is replaced. */
     private void startTheRest() throws InterruptedException {
+        CountDownLatch served = new CountDownLatch(1);
+        Thread limit = new Thread(() -> startTheRest(served), "tidegate-shell-start-2");
+        limit.setDaemon(true);
+        limit.start();
         try {
             readiness.awaitServing(SERVING_LIMIT);
-        } finally { // also when this bundle is replaced meanwhile
+        } finally {
+            served.countDown();
+            limit.join(500);
+        }
+    }
+
+    private void startTheRest(CountDownLatch served) {
+        try {
+            served.await(SERVING_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             readiness.startTheRest();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (IllegalStateException stopped) {
+            LOG.warn("event=rest-not-started reason=\"this bundle has stopped\"", stopped);
         }
     }
 }

@@ -169,14 +169,15 @@ final class CommitLoop {
             }
             Task task = line.poll();
             if (task == null) {
-                if (syncer.flying() == null && !hasTime()) {
+                long left = nanosLeft();
+                if (syncer.flying() == null && left <= 0) {
                     settle();
                     if (line.isEmpty() && isClosed()) {
                         end();
                         return;
                     }
                 }
-                park();
+                park(left);
             } else if (task instanceof Submission s) {
                 gather(s);
             } else {
@@ -193,14 +194,14 @@ final class CommitLoop {
         return reason != null && reason.kind() == StoreException.Kind.CLOSED;
     }
 
-    private void park() {
+    /** @param left until what was gathered must go; 0 or less: nothing was, or it is on its way */
+    private void park(long left) {
         parked = true;
         // A task added before it could see the flag is seen here, one added after wakes this thread; so does a landing.
         if (line.isEmpty()) {
             Flight flying = syncer.flying();
             if (flying == null) {
-                long nanos = hasTime() ? gathered + COMPANY_NANOS - System.nanoTime() : log.nanosToSync();
-                LockSupport.parkNanos(this, Math.max(1, nanos));
+                LockSupport.parkNanos(this, Math.max(1, left > 0 ? left : log.nanosToSync()));
             } else if (!flying.hasLanded()) {
                 LockSupport.park(this);
             }
@@ -255,10 +256,10 @@ final class CommitLoop {
         group.add(s);
     }
 
-    /** Whether nobody waits for what was gathered, so that it may wait for company. Then only a sync would cost anything. */
-    private boolean hasTime() {
-        return !group.isEmpty() && !awaited && later.isEmpty() && stopped == null && log.isSyncedAlways()
-                && System.nanoTime() - gathered < COMPANY_NANOS;
+    /** How long what was gathered may wait for company, because nobody waits for it; where only a sync would cost anything. */
+    private long nanosLeft() {
+        boolean has = !group.isEmpty() && !awaited && later.isEmpty() && stopped == null && log.isSyncedAlways();
+        return has ? gathered + COMPANY_NANOS - System.nanoTime() : 0;
     }
 
     /** Null when there is room for it, which then is there. */
@@ -310,7 +311,7 @@ final class CommitLoop {
             syncer.wasIdle();
             return;
         }
-        if (hasTime()) {
+        if (nanosLeft() > 0) {
             return;
         }
         syncer.wasOfUse();

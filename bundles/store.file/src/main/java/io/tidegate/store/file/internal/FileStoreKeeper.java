@@ -54,6 +54,8 @@ final class FileStoreKeeper implements AutoCloseable {
     private CompletableFuture<Void> freed = CompletableFuture.completedFuture(null);
     /** Where the store that failed last had to stop; none once another was opened. */
     private Cut cut = Cut.NONE;
+    /** Whose that is. */
+    private Path cutOf;
     private int failures;
     /** How often in a row its directory was somebody else's. */
     private int waits;
@@ -149,9 +151,19 @@ final class FileStoreKeeper implements AutoCloseable {
             refuse("dir: " + wanted.dir() + "; " + e.getMessage());
             return;
         }
+        StoreSettings before = settings;
         end();
         settings = wanted;
         open(disk);
+        if (store == null) { // it could be had, and not be read
+            String reason = view.reason();
+            settings = before;
+            failures = 0;
+            open();
+            if (store != null) {
+                refuse("dir: " + wanted.dir() + "; " + reason);
+            }
+        }
     }
 
     private Path directory(StoreSettings of) {
@@ -191,7 +203,8 @@ final class FileStoreKeeper implements AutoCloseable {
     private void open(Disk disk) {
         view = new View(null, settings, clock.instant(), Status.STARTING, "reading " + directory(settings));
         try {
-            store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(), cut)
+            store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(),
+                    directory(settings).equals(cutOf) ? cut : Cut.NONE)
                     .open(failed -> later(0, () -> failed(failed)));
         } catch (IOException | RuntimeException e) {
             disk.close();
@@ -200,7 +213,9 @@ final class FileStoreKeeper implements AutoCloseable {
         }
         // Not when close() returns: while the disk hangs, what was in line may yet be written and answered.
         freed = store.ended().thenRun(() -> giveBack(disk)).toCompletableFuture();
-        cut = Cut.NONE;
+        if (directory(settings).equals(cutOf)) {
+            cut = Cut.NONE;
+        }
         waits = 0;
         openedNanos = System.nanoTime();
         view = new View(store, settings, clock.instant(), Status.RUNNING, "");
@@ -263,7 +278,6 @@ final class FileStoreKeeper implements AutoCloseable {
         }
         String reason = which.stopped().getMessage();
         failures = System.nanoTime() - openedNanos > TimeUnit.SECONDS.toNanos(CALM_SECONDS) ? 0 : failures;
-        cut = which.cut();
         end();
         notOpened(new IOException(reason));
     }
@@ -272,6 +286,10 @@ final class FileStoreKeeper implements AutoCloseable {
         withdraw.run();
         withdraw = () -> { };
         if (store != null) {
+            if (store.stopped() != null) { // it failed, maybe without having said so yet
+                cut = store.cut();
+                cutOf = directory(settings);
+            }
             store.close();
             Store.Usage usage = store.usage();
             LOG.info("event=store-stopped kind=file kept_entries={} kept_bytes={}", usage.entries(), usage.bytes());

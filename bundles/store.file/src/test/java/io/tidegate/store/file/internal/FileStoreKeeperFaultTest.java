@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class FileStoreKeeperFaultTest {
     private static final Map<String, String> FILE = Map.of("quota", "64m");
     private final FaultyDisk disk = new FaultyDisk(new Random(1));
+    private final FaultyDisk other = new FaultyDisk(new Random(4));
     private final AtomicReference<Store> offered = new AtomicReference<>();
     private final AtomicInteger offers = new AtomicInteger();
     private volatile IOException broken;
@@ -38,6 +39,9 @@ class FileStoreKeeperFaultTest {
     });
 
     private Disk lock(Path directory) throws IOException {
+        if (directory.equals(Path.of("data", "other"))) {
+            return other.lock();
+        }
         assertEquals(Path.of("data", "store"), directory);
         attempts.incrementAndGet();
         if (broken != null) {
@@ -120,6 +124,43 @@ class FileStoreKeeperFaultTest {
         keeper.configure(FILE);
         assertEquals(List.of("held 1", "held 2", "held 3", "held 4", "held 5"),
                 entries(awaitOffer(FileStoreKeeper.ATTEMPTS + 1)));
+    }
+
+    /** Where one store had to stop says nothing about the files of another one, and is not forgotten over it. */
+    @Test
+    void placeWhereItFailed_countsForItsOwnFilesOnly() throws Exception {
+        FileStore elsewhere = Stores.open(other, new Limits(2 << 20, 64 << 20, 1 << 20));
+        Stores.commit(elsewhere, b -> b.open(1, "q"));
+        for (int i = 0; i < 12; i++) { // several segments: later ones than those of the store that fails
+            Stores.commit(elsewhere, b -> Stores.append(b, "x".repeat(400_000), 1));
+        }
+        Stores.commit(elsewhere, b -> Stores.append(b, "last", 1));
+        elsewhere.close();
+        keeper.configure(FILE);
+        Stores.commit(awaitOffer(1), b -> b.open(1, "q"));
+        for (int i = 1; i <= FileStoreKeeper.ATTEMPTS; i++) {
+            Store store = awaitOffer(i);
+            disk.plan(FaultyDisk.Fault.SYNC_FAILS, 1);
+            assertEquals(StoreException.Kind.BROKEN, answer(submit(store, "failed")).failure().kind());
+        }
+        awaitReason("FAILED", "; it stays like this");
+        keeper.configure(Map.of("dir", "other"));
+        assertEquals("last", Stores.text(Stores.page(awaitOffer(FileStoreKeeper.ATTEMPTS + 1), 1, 13, 10), 0));
+        keeper.configure(FILE);
+        assertEquals(List.of(), entries(awaitOffer(FileStoreKeeper.ATTEMPTS + 2)));
+    }
+
+    @Test
+    void otherDirectoryThatCannotBeRead_leavesItWhereItIs() throws Exception {
+        keeper.configure(FILE);
+        Stores.commit(awaitOffer(1), b -> b.open(1, "q"));
+        assertNull(answer(submit(offered.get(), "held")).failure());
+        other.plan(FaultyDisk.Fault.POWER_CUT, 1);
+        keeper.configure(Map.of("dir", "other"));
+        Store again = awaitOffer(2);
+        awaitReason("RUNNING", "new configuration refused: dir: other; ");
+        assertEquals(List.of("held"), entries(again));
+        assertNull(answer(submit(again, "more")).failure());
     }
 
     @Test
