@@ -6,10 +6,13 @@ import java.io.PrintStream;
 import java.security.PrivilegedAction;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import javax.security.auth.Subject;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.jaas.boot.principal.UserPrincipal;
+import org.apache.karaf.shell.api.console.Command;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.slf4j.Logger;
@@ -23,8 +26,8 @@ final class KarafCommandLines implements CommandLines {
     private static final Logger LOG = LoggerFactory.getLogger(KarafCommandLines.class);
     private static final List<String> ROLES = List.of("admin", "manager", "viewer", "systembundles");
 
-    /** A scope that only this bundle's commands have. */
-    private static final String OWN_SCOPE = "hub";
+    /** A scope that only this bundle's commands have, and one of Karaf's own, which begin behind the gateway. */
+    private static final Set<String> SCOPES = Set.of("hub", "bundle");
     private static final long COMMANDS_NANOS = 10_000_000_000L;
     private static final long LOOK_NANOS = 20_000_000L;
 
@@ -58,7 +61,7 @@ final class KarafCommandLines implements CommandLines {
 
     private boolean execute(Session session, String line, PrintStream out) {
         try {
-            awaitOwnCommands(session);
+            awaitCommands(session);
             Object result = session.execute(line);
             if (result != null) {
                 out.println(result);
@@ -74,11 +77,11 @@ final class KarafCommandLines implements CommandLines {
 
     /**
      * At a start, and while this bundle is being replaced, the socket can be there a moment before Karaf has taken up
-     * the bundle's commands.
+     * all commands.
      */
-    private static void awaitOwnCommands(Session session) {
+    private static void awaitCommands(Session session) {
         long start = System.nanoTime();
-        while (session.getRegistry().getCommands().stream().noneMatch(c -> c.getScope().equals(OWN_SCOPE))
+        while (!session.getRegistry().getCommands().stream().map(Command::getScope).collect(Collectors.toSet()).containsAll(SCOPES)
                 && System.nanoTime() - start < COMMANDS_NANOS && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(LOOK_NANOS);
         }

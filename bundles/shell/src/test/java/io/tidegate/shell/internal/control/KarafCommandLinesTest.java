@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class KarafCommandLinesTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private Callable<Object> command = () -> null;
+    private int looks;
 
     /** Gogo's is not visible here; it is recognised by its simple name. */
     private static final class CommandNotFoundException extends RuntimeException {
@@ -38,8 +39,9 @@ class KarafCommandLinesTest {
     }
 
     private boolean execute(String line) {
-        Command known = fake(Command.class, (p, m, a) -> m.getName().equals("getScope") ? "hub" : "clients");
-        Registry registry = fake(Registry.class, (p, m, a) -> List.of(known));
+        Command own = fake(Command.class, (p, m, a) -> m.getName().equals("getScope") ? "hub" : "clients");
+        Command karafs = fake(Command.class, (p, m, a) -> m.getName().equals("getScope") ? "bundle" : "list");
+        Registry registry = fake(Registry.class, (p, m, a) -> ++looks > 1 ? List.of(own, karafs) : List.of(own));
         Session session = fake(Session.class, (p, m, a) -> switch (m.getName()) {
             case "execute" -> command.call();
             case "getRegistry" -> registry;
@@ -62,6 +64,13 @@ class KarafCommandLinesTest {
                 .map(RolePrincipal::getName).sorted().collect(Collectors.joining(" "));
         assertTrue(execute("x"));
         assertEquals("admin manager systembundles viewer", output());
+    }
+
+    @Test
+    void execute_waitsForCommandsThatComeLater() {
+        command = () -> looks > 1 ? "all there" : "too early";
+        assertTrue(execute("bundle:list"));
+        assertEquals("all there", output());
     }
 
     @Test
