@@ -25,6 +25,8 @@ public final class StartAnnouncer {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** Something that is not served by then shall not keep the console away, by which one finds out why. */
     private static final Duration SERVING_LIMIT = Duration.ofSeconds(3);
+    /** By then the features service, which goes on behind the start, has done what it does on a fresh directory. */
+    private static final long SETTLED_MILLIS = 5_000;
 
     private final GatewayReadiness readiness;
     private final boolean foreground;
@@ -63,6 +65,7 @@ public final class StartAnnouncer {
                 LOG.info("event=started ready={} {}", missing.isEmpty(), (late + " " + summary).strip().replaceAll("\\s*\\n\\s*", " | "));
             }
             if (ownContainer) {
+                TimeUnit.MILLISECONDS.sleep(SETTLED_MILLIS);
                 System.gc(); // the heap begins large enough not to be collected whole during the start, and need not stay so
             }
         } catch (InterruptedException stopping) {
