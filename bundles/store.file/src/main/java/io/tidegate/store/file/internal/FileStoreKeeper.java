@@ -186,7 +186,6 @@ final class FileStoreKeeper implements AutoCloseable {
     }
 
     private void open() {
-        view = new View(null, settings, clock.instant(), Status.STARTING, "reading " + directory(settings));
         Disk disk;
         try {
             disk = disks.lock(directory(settings));

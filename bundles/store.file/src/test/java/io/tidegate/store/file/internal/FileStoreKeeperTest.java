@@ -52,6 +52,16 @@ class FileStoreKeeperTest {
         return keeper.rows().get(0);
     }
 
+    /** Looked at once each time: between two looks it may be withdrawn. */
+    private Store awaitOther(Store before) {
+        AtomicReference<Store> other = new AtomicReference<>();
+        Stores.await("another one", () -> {
+            other.set(offered.get());
+            return other.get() != null && other.get() != before;
+        });
+        return other.get();
+    }
+
     @Test
     void nothingSaid_opensInTheGatewaysData_andSurvives() throws Exception {
         keeper.configure(Map.of());
@@ -94,14 +104,12 @@ class FileStoreKeeperTest {
         Stores.commit(before, batch -> batch.open(1, "q"));
         Stores.commit(before, batch -> Stores.append(batch, "kept", 1));
         keeper.configure(Map.of("durability", "interval(50)"));
-        Stores.await("another one", () -> offered.get() != null && offered.get() != before);
+        Store second = awaitOther(before);
         assertEquals("interval(50)", keeper.rows().get(0).details().get("durability"));
-        assertEquals(before.identity(), offered.get().identity());
-        assertEquals("kept", Stores.text(Stores.page(offered.get(), 1, 0, 10), 0));
+        assertEquals(before.identity(), second.identity());
+        assertEquals("kept", Stores.text(Stores.page(second, 1, 0, 10), 0));
         keeper.configure(Map.of("durability", "interval(50)", "quota", "64m")); // 4 of the files that are there
-        Store second = offered.get();
-        Stores.await("a third one", () -> offered.get() != null && offered.get() != second);
-        assertEquals("kept", Stores.text(Stores.page(offered.get(), 1, 0, 10), 0));
+        assertEquals("kept", Stores.text(Stores.page(awaitOther(second), 1, 0, 10), 0));
     }
 
     @Test
@@ -114,10 +122,10 @@ class FileStoreKeeperTest {
         Stores.await("refused", () -> keeper.rows().get(0).reason().startsWith("new configuration refused: dir: a-file"));
         assertEquals(before, offered.get());
         keeper.configure(Map.of("dir", "elsewhere"));
-        Stores.await("another one", () -> offered.get() != null && offered.get() != before);
-        assertNotEquals(before.identity(), offered.get().identity());
+        Store second = awaitOther(before);
+        assertNotEquals(before.identity(), second.identity());
         keeper.configure(Map.of());
-        Stores.await("the first again", () -> offered.get() != null && offered.get().identity().equals(before.identity()));
+        assertEquals(before.identity(), awaitOther(second).identity());
     }
 
     @Test
