@@ -6,6 +6,7 @@ import io.tidegate.hub.internal.session.Session;
 import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.store.Batch;
 import io.tidegate.store.Claim;
+import io.tidegate.store.Store;
 import io.tidegate.store.StoreException;
 import io.tidegate.transport.Packet;
 import io.tidegate.transport.PacketType;
@@ -211,6 +212,23 @@ public final class Committing {
                 s.connection.read(true);
             }
         }
+    }
+
+    /**
+     * Tries again what the store refused, where new messages may have room by now; by itself, so that nobody's message is
+     * refused with it.
+     *
+     * @return whether it was tried
+     */
+    boolean retry(Runnable again) {
+        Store.Usage usage = shard.shared.store.usage();
+        if (usage.bytes() >= usage.quota() / 10 * 9) {
+            return false;
+        }
+        submit();
+        again.run();
+        submit();
+        return true;
     }
 
     /** Submits everything and says so once all of it is answered. */

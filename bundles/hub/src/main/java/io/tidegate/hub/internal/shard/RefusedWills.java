@@ -2,7 +2,6 @@ package io.tidegate.hub.internal.shard;
 
 import io.tidegate.hub.internal.routing.Bytes;
 import io.tidegate.hub.internal.session.Will;
-import io.tidegate.store.Store;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
@@ -45,17 +44,16 @@ public final class RefusedWills {
 
     private void look(Shard first) {
         looking.set(false);
-        Store.Usage usage = first.shared.store.usage();
-        if (usage.bytes() < usage.quota() / 10 * 9) {
-            first.committing.submit(); // by themselves, so that nobody's message is refused with them
-            for (Iterator<Will> due = all.values().iterator(); due.hasNext();) {
-                Will will = due.next();
-                due.remove();
-                first.clients.wills().again(will);
-            }
-            first.committing.submit();
-        }
+        first.committing.retry(() -> all(first));
         begin(first);
+    }
+
+    private void all(Shard first) {
+        for (Iterator<Will> due = all.values().iterator(); due.hasNext();) {
+            Will will = due.next();
+            due.remove();
+            first.clients.wills().again(will);
+        }
     }
 
     /** Its client is back; null when none of it waits. */

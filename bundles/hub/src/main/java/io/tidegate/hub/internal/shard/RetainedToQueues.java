@@ -6,7 +6,6 @@ import io.tidegate.hub.internal.session.Session;
 import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.mqtt.TopicName;
 import io.tidegate.store.Claim;
-import io.tidegate.store.Store;
 import io.tidegate.store.StoreException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -81,12 +80,8 @@ public final class RetainedToQueues {
     private void look() {
         looking = false;
         owing.removeIf(s -> s.ended || s.owedRetained == null || s.shard() != shard.index());
-        Store.Usage usage = shard.shared.store.usage();
-        if (usage.bytes() < usage.quota() / 10 * 9) {
-            shard.committing.submit(); // by itself, so that nobody's message is refused with it
-            List.copyOf(owing).forEach(this::again);
+        if (shard.committing.retry(() -> List.copyOf(owing).forEach(this::again))) {
             owing.clear();
-            shard.committing.submit();
         }
         if (!owing.isEmpty()) {
             lookLater();
