@@ -12,6 +12,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,36 @@ class ArchiveIT {
     }
 
     @Test
+    void theTreeIsReadEarlyAndJudgedByAllThatJudge() throws IOException {
+        Properties startup = startup();
+        int judged = Integer.parseInt(load("config.properties").getProperty("tidegate.config.startlevel"));
+        for (String address : startup.stringPropertyNames()) {
+            int level = Integer.parseInt(startup.getProperty(address).trim());
+            if (address.startsWith("mvn:io.tidegate/io.tidegate.config.yaml/")) {
+                assertTrue(level < 40, "beside the others, not after them: " + level);
+            } else if (address.startsWith("mvn:io.tidegate/io.tidegate.shell/")) {
+                assertTrue(level >= judged, "or that level would not be reached before consoles are there: " + level);
+            } else if (address.startsWith("mvn:io.tidegate/")) {
+                assertTrue(level < judged, address);
+            }
+        }
+    }
+
+    @Test
+    void whatAStartReadsIsNotCompressed() throws IOException {
+        Properties startup = startup();
+        Set<String> compressed = new TreeSet<>();
+        for (String address : startup.stringPropertyNames()) {
+            if (Integer.parseInt(startup.getProperty(address).trim()) < 75) {
+                try (ZipFile jar = new ZipFile(archive.home().resolve("system").resolve(pathOf(address)).toFile())) {
+                    jar.stream().filter(entry -> entry.getMethod() != ZipEntry.STORED).findFirst().ifPresent(e -> compressed.add(address));
+                }
+            }
+        }
+        assertEquals(Set.of(), compressed);
+    }
+
+    @Test
     void noInstalledFeatureOwnsABundleOfOurs() throws IOException {
         String features = read("org.apache.karaf.features.cfg");
         assertFalse(features.contains("tidegate"), features);
@@ -96,6 +128,7 @@ class ArchiveIT {
         Properties config = load("config.properties");
         assertEquals("memory", config.getProperty("felix.cm.pm"));
         assertEquals("-1", config.getProperty("karaf.shutdown.port"));
+        assertEquals(null, config.getProperty("karaf.pid.file"));
         assertEquals("500", config.getProperty("felix.fileinstall.poll"));
         for (Properties each : new Properties[] {config, load("org.apache.felix.fileinstall-deploy.cfg")}) {
             assertEquals("managed", each.getProperty("felix.fileinstall.optionalImportRefreshScope"));

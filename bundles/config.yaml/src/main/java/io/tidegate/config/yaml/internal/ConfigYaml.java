@@ -16,6 +16,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.ConfigurationListener;
@@ -38,11 +40,19 @@ public final class ConfigYaml implements StatusSource, ProposalReader, Configura
     private static final long LOOK_MILLIS = 300;
     /** SCR allows a deactivation 5 s in all; a password being hashed ends well before. */
     private static final long STOP_MILLIS = 1500;
+    /** The framework's property: the start level from which on everything that judges is there. Without it nobody is waited for. */
+    private static final String JUDGED_FROM = "tidegate.config.startlevel";
+    private static final long GATE_MILLIS = 10;
+    private static final long GATE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Look look;
     private final Map<String, String> environment = System.getenv();
     /** Whether a look out of turn is waiting: a thousand deletions ask for one. */
     private final AtomicBoolean asked = new AtomicBoolean();
+    private final FrameworkStartLevel levels;
+    private final int judgedFrom;
+    /** Whether looks are made; before, everything is still to be looked at anyway. */
+    private volatile boolean begun;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             task -> new Thread(task, "tidegate-config.yaml-look-1"));
 
@@ -53,6 +63,17 @@ public final class ConfigYaml implements StatusSource, ProposalReader, Configura
     @Activate
     public ConfigYaml(BundleContext context, @Reference ConfigurationAdmin admin) {
         this.look = new Look(directory(context), etc(context), admin, environment, this::checks);
+        this.levels = context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkStartLevel.class);
+        this.judgedFrom = level(context.getProperty(JUDGED_FROM));
+    }
+
+    private static int level(String property) {
+        try {
+            return property == null ? 0 : Integer.parseInt(property.strip());
+        } catch (NumberFormatException e) {
+            LOG.warn("ignored, not a start level: property={} value={}", JUDGED_FROM, property);
+            return 0;
+        }
     }
 
     private static Path directory(BundleContext context) {
@@ -71,9 +92,29 @@ public final class ConfigYaml implements StatusSource, ProposalReader, Configura
         return now == null ? List.of() : List.copyOf(now);
     }
 
-    /** Begins only here: fields are bound after construction, and the first look wants the checks. */
+    /**
+     * Begins only here: fields are bound after construction, and the first look wants the checks. While the gateway starts, the
+     * tree is read ahead on this thread, beside the bundles that will judge it.
+     */
     @Activate
     void begin() {
+        if (levels.getStartLevel() < judgedFrom) {
+            thread.execute(look::ahead);
+        }
+        long limit = System.nanoTime() + GATE_LIMIT_NANOS;
+        thread.execute(() -> beginJudged(limit));
+    }
+
+    private void beginJudged(long limit) {
+        boolean waitedEnough = System.nanoTime() - limit > 0;
+        if (levels.getStartLevel() < judgedFrom && !waitedEnough) {
+            thread.schedule(() -> beginJudged(limit), GATE_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        if (levels.getStartLevel() < judgedFrom) {
+            LOG.warn("the start takes long, the tree is applied meanwhile: level={} {}={}", levels.getStartLevel(), JUDGED_FROM, judgedFrom);
+        }
+        begun = true;
         thread.scheduleWithFixedDelay(look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -105,7 +146,7 @@ public final class ConfigYaml implements StatusSource, ProposalReader, Configura
             return;
         }
         look.touch();
-        if (event.getType() == ConfigurationEvent.CM_DELETED && asked.compareAndSet(false, true)) {
+        if (begun && event.getType() == ConfigurationEvent.CM_DELETED && asked.compareAndSet(false, true)) {
             lookNow();
         }
     }

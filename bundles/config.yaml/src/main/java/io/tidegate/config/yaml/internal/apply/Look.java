@@ -102,6 +102,18 @@ public final class Look implements Runnable {
         }
     }
 
+    /**
+     * Reads the tree as a look does and forgets it. While a gateway starts: most of the first reading is the loading of classes,
+     * which can be done before anybody is there to judge. What is wrong with the files is said by the look that counts.
+     */
+    public void ahead() {
+        try {
+            new TreeReader(dir, environment, Held.of(admin, new Verified()), grace).read();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("not read ahead: dir={}", dir, e);
+        }
+    }
+
     @Override
     public void run() {
         try {
