@@ -14,7 +14,7 @@ public final class Main {
 
     /** @param args passed on to Karaf's main class; the layout comes in system properties, see {@link Layout} */
     public static void main(String[] args) throws Exception {
-        JdkAhead.start();
+        Ahead.start(System.getProperty("tidegate.classes", ""));
         Layout layout = Layout.fromSystemProperties();
         try {
             new Preparation(layout, Installation.read(layout.home()), Main::say).run();
