@@ -84,7 +84,7 @@ public final class Delivering {
             return;
         }
         Window w = s.window;
-        if (s.isWaiting() || pressure.isOver(s, c.backlog()) || w.isFull(s.windowLimit, w.next())) {
+        if (s.isWaiting() || pressure.isOver(s, c.backlog()) || w.isFull(s.windowLimit(), w.next())) {
             await(s, q << 1, a, topic, topicLength, payload, payloadLength);
         } else {
             c.publish(out, q << 1, w.send(w.next(), Window.sent(q)));
@@ -196,7 +196,7 @@ public final class Delivering {
         Waiting w = s.waiting(0);
         int before = w.bytes();
         while (!w.isEmpty() && !pressure.isOver(s, s.connection.backlog())
-                && !s.window.isFull(s.windowLimit, s.window.next())) {
+                && !s.window.isFull(s.windowLimit(), s.window.next())) {
             Outgoing out = shard.loop.outgoing().of(w.array(), w.topic(), w.topicLength(), 0, 0, w.payload(),
                     w.payloadLength(), -1);
             s.connection.publish(out, w.flags(), s.window.send(s.window.next(), Window.sent(w.flags() >> 1 & 3)));
