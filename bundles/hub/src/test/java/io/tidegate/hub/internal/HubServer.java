@@ -59,6 +59,15 @@ final class HubServer implements AutoCloseable {
         start();
     }
 
+    /** The transport is replaced by one with another number of loops, as an edit of it does; the hub stays. */
+    void otherLoops(int count) throws Exception {
+        int port = port();
+        transport.close();
+        transport = new Transport(count);
+        transport.handler(core);
+        listening = transport.listen(new ListenerSettings("test", "127.0.0.1", port, 16 << 20));
+    }
+
     private HubCore hub() {
         between = new UnreliableStore(store);
         HubCore made = new HubCore(between, settings,

@@ -164,13 +164,12 @@ public final class Delivering {
 
     /** The owner reads what it was not given. It may have moved on in the meantime: then it is told there. */
     private static void offered(Shard here, Subscriber owner, long end) {
-        Shard there = here.of(owner);
-        if (there == null) {
-            return; // no transport: every owner looks at its queue when there is one again
-        }
-        if (there != here) {
-            there.post(() -> offered(there, owner, end));
-        } else if (owner instanceof InProcess local) {
+        if (owner.shard() != here.index()) {
+            Shard there = here.of(owner);
+            if (there != null) { // else no transport: every owner looks at its queue when there is one again
+                there.post(() -> offered(there, owner, end));
+            }
+        } else if (owner instanceof InProcess local) { // also while this loop is the last to leave
             local.offered(end);
         } else {
             Session s = (Session) owner;
