@@ -43,7 +43,8 @@ public final class Loops implements StatusSource {
     @ObjectClassDefinition(name = "Tidegate transport", description = "The event loops that carry all connections.")
     public @interface Options {
         @AttributeDefinition(required = false, description = "threads that carry connections; 0 is half the processors, at least 1. "
-                + "Allowed: 0 to 128. In force: reconnects all clients")
+                + "Allowed: 0 to 128. In force: reconnects these clients: all"
+                + "; listeners open again on the same ports")
         int loops() default 0;
     }
 
