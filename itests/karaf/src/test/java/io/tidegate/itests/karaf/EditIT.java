@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Predicate;
 import javax.inject.Inject;
@@ -81,7 +82,7 @@ public class EditIT {
 
     private void awaitGone(String kind, String name) {
         Wait.until(kind + " " + name + " is gone", LIMIT,
-            () -> console.status().rows().stream().noneMatch(row -> row.kind().equals(kind) && row.name().equals(name)));
+            () -> console.status().rows().stream().filter(row -> row.kind().equals(kind) && row.name().equals(name)).toList(), List::isEmpty);
     }
 
     @Test
