@@ -22,7 +22,8 @@ final class Natively {
 
     /** The same text for the same word: another text is another password. */
     static String principal(String password, String pub, String sub) {
-        return "password = " + HASHES.computeIfAbsent(password, word -> PasswordHash.make(word.toCharArray()).toString()) + "\npub = " + pub + "\nsub = " + sub + "\n";
+        String hash = HASHES.computeIfAbsent(password, word -> PasswordHash.make(word.toCharArray()).toString());
+        return "password = " + hash + "\npub = " + pub + "\nsub = " + sub + "\n";
     }
 
     /** As {@link #principal}, with a hash that costs nothing: for many clients that connect at once on a machine that has other work. */
