@@ -81,10 +81,11 @@ public final class FunctionComponent implements StatusSource {
     private void offer() {
         synchronized (offerLock) {
             ManagedFunction.Offered now = function.offered();
-            if (now.name() == null && registration != null) {
+            if (registration != null && !registration.getReference().getProperty(Function.NAME).equals(now.name())) {
                 registration.unregister();
                 registration = null;
-            } else if (now.name() != null && registration == null) {
+            }
+            if (now.name() != null && registration == null) {
                 Hashtable<String, Object> properties = new Hashtable<>();
                 properties.put(Function.NAME, now.name());
                 registration = context.registerService(Function.class, now.service(), properties);

@@ -7,7 +7,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(name = "Tidegate function")
 @interface FunctionSettings {
     @AttributeDefinition(description = "as rules refer to it. Default: NAME of the file. "
-            + "Allowed: text, at most 128. In force: never; write a new configuration", required = false)
+            + "Allowed: text, at most 128. In force: live; its workers end and begin anew, rules that call it by the old name wait", required = false)
     String name();
 
     @AttributeDefinition(description = "language. Allowed: a runtime that is installed. In force: new workers")

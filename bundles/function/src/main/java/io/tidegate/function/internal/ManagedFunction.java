@@ -11,6 +11,7 @@ import io.tidegate.status.StatusRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,13 @@ final class ManagedFunction {
     private FunctionConfig config;
     private PlannedVersion version;
     private Pool pool;
+    /** On the name of the configuration in force. */
     private Common.Claim claim;
+    /** On the name of one that is not in force yet. */
+    private Common.Claim wish;
+    private String wished = "";
+    /** What is to be done when the lock is let go: it calls others. */
+    private final List<Runnable> afterwards = new ArrayList<>();
     /** Acceptable by itself, but no adapter could plan it or its name is taken. */
     private FunctionConfig pending;
     /** Why the configuration in force, or the one to come, was not accepted. */
@@ -90,7 +97,18 @@ final class ManagedFunction {
             }
             refuse(fault);
         }
-        offerChanged.run();
+        unlocked();
+    }
+
+    /** Called whenever the lock was let go after something that may have changed what is offered. */
+    private void unlocked() {
+        offerChanged.run(); // first: who is called no more gives up what it has
+        List<Runnable> now;
+        synchronized (lock) {
+            now = List.copyOf(afterwards);
+            afterwards.clear();
+        }
+        now.forEach(Runnable::run);
     }
 
     Offered offered() {
@@ -116,12 +134,11 @@ final class ManagedFunction {
             }
         }
         pending = null;
-        boolean first = config == null;
         boolean otherCode = version != null && planned != null && !planned.codeDirectory().equals(version.codeDirectory());
+        FunctionConfig before = config;
         config = wanted;
-        since = first ? Instant.now() : since;
-        if (first) {
-            open();
+        if (wish != null) { // granted: it is the first, or goes by another name now
+            begin(before);
         }
         if (planned != null) {
             if (otherCode) {
@@ -138,30 +155,50 @@ final class ManagedFunction {
 
     /** The name may have changed: the new one is claimed before the old one is let go. */
     private String takeName(FunctionConfig wanted) {
-        if (config != null && config.name().equals(wanted.name())) {
+        boolean has = config != null && config.name().equals(wanted.name());
+        if (wish != null && (has || !wished.equals(wanted.name()))) {
+            giveBack(wished, wish);
+            wish = null;
+        }
+        if (has) {
             return "";
         }
-        if (config != null) {
-            return "name=" + wanted.name() + ": the name of a running function cannot change; write a new configuration";
-        }
-        if (claim == null) {
+        if (wish == null) {
             String source = wanted.source().isEmpty() ? pid : wanted.source() + " (" + pid + ")";
-            claim = new Common.Claim(source, () -> nameIsFree(wanted));
+            wish = new Common.Claim(source, this::nameIsFree);
+            wished = wanted.name();
         }
-        String owner = common.claim(wanted.name(), claim);
-        return owner == null ? "" : "name=" + wanted.name() + ": " + claim.source() + " is refused, " + owner + " has this name";
+        String owner = common.claim(wished, wish);
+        return owner == null ? "" : "name=" + wished + ": " + wish.source() + " is refused, " + owner + " has this name";
     }
 
-    private void nameIsFree(FunctionConfig wanted) {
+    private void giveBack(String of, Common.Claim no) {
+        afterwards.add(() -> common.release(of, no));
+    }
+
+    private void nameIsFree() {
         synchronized (lock) {
-            if (!closed && config == null) {
-                refuse(accept(wanted));
+            if (!closed && pending != null) {
+                refuse(accept(pending));
             }
         }
-        offerChanged.run();
+        unlocked();
     }
 
-    private void open() {
+    /** Under the name that is its own from now on. What ran under the one before ends: its calls are given up, as when it is removed. */
+    private void begin(FunctionConfig before) {
+        if (before != null) {
+            LOG.info("function={} pid={} event=renamed name={}", before.name(), pid, config.name());
+            Pool old = pool;
+            ticking.cancel(false);
+            afterwards.add(() -> common.awaitEnd(old.close()));
+            giveBack(before.name(), claim);
+            version = null;
+        }
+        claim = wish;
+        wish = null;
+        name = config.name();
+        since = Instant.now();
         pool = new Pool(config.name(), config.limits(), System::nanoTime, common.timer(), common::launch);
         ticking = common.timer().scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -179,7 +216,7 @@ final class ManagedFunction {
             adapters.put(adapter, new Adapter(adapter, String.valueOf(properties.get(RuntimeAdapter.NAME)), id));
             replan();
         }
-        offerChanged.run();
+        unlocked();
     }
 
     void removeAdapter(RuntimeAdapter adapter) {
@@ -187,6 +224,7 @@ final class ManagedFunction {
             adapters.remove(adapter);
             replan();
         }
+        unlocked();
     }
 
     /** Plans anew with the adapters of now. An equal plan changes nothing. */
@@ -306,17 +344,17 @@ final class ManagedFunction {
                 return;
             }
             closed = true;
+            if (pool != null) {
+                Pool ending = pool;
+                ticking.cancel(false);
+                afterwards.add(() -> common.awaitEnd(ending.close()));
+                giveBack(config.name(), claim);
+            }
+            if (wish != null) {
+                giveBack(wished, wish);
+            }
         }
-        offerChanged.run();
-        if (ticking != null) {
-            ticking.cancel(false);
-        }
-        if (pool != null) {
-            common.awaitEnd(pool.close());
-        }
-        if (claim != null) {
-            common.release(name, claim);
-        }
+        unlocked();
     }
 
     List<StatusRow> rows() {

@@ -19,7 +19,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String topic_dollar() default "allowed";
 
     @AttributeDefinition(description = "what a client identifier must match; empty is any; a Baetyl tree sets `[0-9A-Za-z_-]{1,128}`. "
-            + "Allowed: Java regular expression. In force: next connect")
+            + "Allowed: Java regular expression. In force: reconnects these clients: whose identifier does not match any more")
     String clientid_pattern() default "";
 
     @AttributeDefinition(description = "largest PUBLISH that a rule may make; what clients may send is the listener's `message.length.max`; "
@@ -27,7 +27,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String message_length_max() default "16m";
 
     @AttributeDefinition(description = "messages of QoS 1 and 2 on their way to one client at a time; a Baetyl tree sets 100. "
-            + "Allowed: 1 to 65535. In force: next connect")
+            + "Allowed: 1 to 65535. In force: live; of a smaller number nothing is taken back, no further one is sent until fewer are unacknowledged")
     String inflight_max() default "1024";
 
     @AttributeDefinition(description = "what waits in memory for one slow client whose session ends with its connection. "

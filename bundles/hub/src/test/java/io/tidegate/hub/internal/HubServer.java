@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A whole hub on a free port: real transport, real store, people from a table. */
 final class HubServer implements AutoCloseable {
     final MemoryStore store;
-    private final HubSettings settings;
+    HubSettings settings;
     /** What the hub takes for the time: what it is, and so many seconds more. */
     final AtomicLong laterNanos = new AtomicLong();
     final AtomicLong epochSeconds = new AtomicLong(1_700_000_000L);
@@ -57,6 +57,15 @@ final class HubServer implements AutoCloseable {
         between.cut();
         transport.close();
         start();
+    }
+
+    /** The transport is replaced by one with another number of loops, as an edit of it does; the hub stays. */
+    void otherLoops(int count) throws Exception {
+        int port = port();
+        transport.close();
+        transport = new Transport(count);
+        transport.handler(core);
+        listening = transport.listen(new ListenerSettings("test", "127.0.0.1", port, 16 << 20));
     }
 
     private HubCore hub() {
@@ -116,11 +125,17 @@ final class HubServer implements AutoCloseable {
         }
     }
 
-    /** User names with their permissions; the password of each is its name. */
+    /** User names with their permissions; the password of each is its name until it is changed. */
     static final class People implements Authenticator, Authorizer {
         private final Map<String, String[][]> permissions = new ConcurrentHashMap<>(
                 Map.of("test", new String[][] {{"#"}, {"#"}}));
+        private final Map<String, String> passwords = new ConcurrentHashMap<>();
         private volatile long generation = 1;
+
+        void password(String name, String changed) {
+            passwords.put(name, changed);
+            generation++;
+        }
 
         void add(String name, String[] publish, String[] subscribe) {
             permissions.put(name, new String[][] {publish, subscribe});
@@ -134,10 +149,15 @@ final class HubServer implements AutoCloseable {
 
         @Override
         public CompletionStage<Authentication> authenticate(Credentials c) {
-            boolean known = c.username() != null && c.password() != null && permissions.containsKey(c.username())
-                    && c.username().equals(new String(c.password()));
-            return CompletableFuture.completedFuture(known ? Authentication.accepted(c.username())
+            boolean known = c.username() != null && c.password() != null
+                    && stillAccepts(c.username(), new String(c.password()));
+            return CompletableFuture.completedFuture(known ? Authentication.accepted(c.username(), new String(c.password()))
                     : Authentication.refused("unknown user name or wrong password"));
+        }
+
+        @Override
+        public boolean stillAccepts(String principal, String proof) {
+            return permissions.containsKey(principal) && passwords.getOrDefault(principal, principal).equals(proof);
         }
 
         @Override

@@ -136,7 +136,12 @@ final class Rule {
     }
 
     private Optional<String> claim(String clientId) {
-        return name.claim(clientId, place(), () -> control().execute(() -> propose(proposed)));
+        Runnable again = () -> propose(proposed);
+        Optional<String> owner = name.claim(clientId, place(), () -> control().execute(again), again);
+        if (closed) { // closed meanwhile, as in hold()
+            leave();
+        }
+        return owner;
     }
 
     private void hold(String clientId) {

@@ -20,10 +20,11 @@ final class RuleName {
      *
      * @param place  where the configuration is, for people
      * @param onFree called when an identifier that was refused may be claimed again
+     * @param again  claims it again, at once
      * @return empty when it is this rule's now, else the place of the rule that has it
      */
-    Optional<String> claim(String clientId, String place, Runnable onFree) {
-        return around.clientIds().claim(clientId, this, place, onFree);
+    Optional<String> claim(String clientId, String place, Runnable onFree, Runnable again) {
+        return around.clientIds().claim(new ClientIds.Claim(clientId, this, place, onFree, again));
     }
 
     /** Reserves what was claimed against connections. Nobody configures the session of the name it had before, if it had one. */

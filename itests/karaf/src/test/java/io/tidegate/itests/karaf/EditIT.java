@@ -1,5 +1,6 @@
 package io.tidegate.itests.karaf;
 
+import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assume.assumeFalse;
 
@@ -8,6 +9,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import javax.inject.Inject;
 import org.apache.karaf.shell.api.console.SessionFactory;
@@ -79,7 +82,7 @@ public class EditIT {
 
     private void awaitGone(String kind, String name) {
         Wait.until(kind + " " + name + " is gone", LIMIT,
-            () -> console.status().rows().stream().noneMatch(row -> row.kind().equals(kind) && row.name().equals(name)));
+            () -> console.status().rows().stream().filter(row -> row.kind().equals(kind) && row.name().equals(name)).toList(), List::isEmpty);
     }
 
     @Test
@@ -135,11 +138,10 @@ public class EditIT {
             if (lamp.arrivals().stream().anyMatch(a -> a.payload().equals("not for lamp"))) {
                 throw new AssertionError("the subscription is in force without permission");
             }
-        }
-        standing.edit("a password", () -> etc.write(file, Natively.principal("brighter", "a", "b")), () -> Wait.until("the new one", LIMIT, () -> {
+            standing.edit("a password", () -> etc.write(file, Natively.principal("brighter", "a", "b")),
+                () -> Wait.until("who came in by the old one is disconnected", LIMIT, () -> lamp.lost() != null));
             Peer.connect(address, "lamp-2", "lamp", "brighter").close();
-            return true;
-        }));
+        }
         standing.removal("a principal that is removed", "PrincipalComponent", () -> etc.delete(file), () -> Wait.until("nobody knows lamp", LIMIT, () -> {
             try (Peer lamp = Peer.connect(address, "lamp-3", "lamp", "brighter")) {
                 return false;
@@ -148,6 +150,46 @@ public class EditIT {
                     || refused.getReasonCode() == MqttException.REASON_CODE_NOT_AUTHORIZED;
             }
         }));
+    }
+
+    @Test
+    public void identifiersOfClients() throws Exception {
+        String file = "io.tidegate.hub.cfg";
+        try (Peer numbered = peer("device-1")) {
+            standing.edit("a pattern of client identifiers", () -> etc.write(file, "clientid.pattern = [a-z-]+\n"),
+                () -> Wait.until("who does not match is disconnected", LIMIT, () -> numbered.lost() != null));
+        }
+        standing.edit("a pattern that is taken back", () -> etc.delete(file), () -> connectsAgain("device-1"));
+    }
+
+    private void connectsAgain(String clientId) {
+        Wait.until(clientId + " connects", LIMIT, () -> {
+            peer(clientId).close();
+            return true;
+        });
+    }
+
+    @Test
+    public void loops() throws Exception {
+        String file = "io.tidegate.transport.cfg";
+        SortedMap<String, String> before = new Neighbours(context, components).of("");
+        String shipped = console.status().row("transport", "loops").details().get("loops");
+        Peer kept = Peer.keep(address, "keeps", "test", "hahaha").subscribe("kept", 1);
+        etc.write(file, "loops = 3\n");
+        await("transport", "loops", row -> "3".equals(row.details().get("loops")));
+        Wait.until("all are disconnected", LIMIT, () -> kept.lost() != null);
+        kept.close();
+        connectsAgain("speaker");
+        try (Peer speaker = peer("speaker")) {
+            speaker.publish("kept", "while it was away", 1);
+        }
+        try (Peer back = Peer.keep(address, "keeps", "test", "hahaha")) {
+            back.await("what was sent while it was away", LIMIT, a -> a.payload().equals("while it was away"));
+        }
+        etc.delete(file);
+        await("transport", "loops", row -> shipped.equals(row.details().get("loops")));
+        connectsAgain("speaker");
+        assertEquals("what there is", before, new Neighbours(context, components).of(""));
     }
 
     @Test
@@ -195,6 +237,11 @@ public class EditIT {
             standing.edit("a function's timeout",
                 () -> etc.write("io.tidegate.function-slow.cfg", "handler = edited.slow\ncodedir = " + code + "\ntimeout = 100ms\n"),
                 () -> asker.ask("e/other", a -> a.payload().contains("DeadlineExceeded")));
+            etc.write("io.tidegate.function-slow.cfg", "name = slower\nhandler = edited.slow\ncodedir = " + code + "\n");
+            await("function", "slower", Status.Row::isRunning);
+            await("rule", "edited", row -> row.reason().contains("function slow is not configured"));
+            standing.edit("a rule's function, by its new name", () -> etc.write(rule, rule("e/other", 1, "slower", "e/out", 1)),
+                () -> asker.ask("e/other", a -> a.payload().contains("at last")));
         }
         standing.removal("a rule that is removed", "RuleComponent", () -> etc.delete(rule), () -> awaitGone("rule", "edited"));
         standing.removal("a function that is removed", "FunctionComponent", () -> etc.delete(function), () -> awaitGone("function", "upper"));

@@ -79,6 +79,11 @@ public final class AuthComponent implements Authenticator, Authorizer, StatusSou
     }
 
     @Override
+    public boolean stillAccepts(String principal, String proof) {
+        return principals.stillAccepts(principal, proof);
+    }
+
+    @Override
     public boolean mayPublish(String principal, TopicName topic) {
         return principals.mayPublish(principal, topic);
     }

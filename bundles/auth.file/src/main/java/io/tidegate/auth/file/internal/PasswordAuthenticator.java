@@ -59,7 +59,7 @@ final class PasswordAuthenticator implements Authenticator, AutoCloseable {
         Optional<Principal> principal = principals.find(credentials.username());
         if (principal.isPresent() && accepted.contains(principal.get().password(), credentials.password())) {
             clear(credentials);
-            return CompletableFuture.completedFuture(Authentication.accepted(credentials.username()));
+            return CompletableFuture.completedFuture(Authentication.accepted(credentials.username(), principal.get().proof()));
         }
         Question question = new Question(credentials, principal);
         try {
@@ -121,14 +121,14 @@ final class PasswordAuthenticator implements Authenticator, AutoCloseable {
         private Authentication compare() {
             PasswordHash hash = principal.map(Principal::password).orElseGet(PasswordAuthenticator.this::nobody);
             if (principal.isPresent() && accepted.contains(hash, credentials.password())) {
-                return Authentication.accepted(credentials.username());
+                return Authentication.accepted(credentials.username(), principal.get().proof());
             }
             boolean right = verify.test(hash, credentials.password()) && principal.isPresent();
             if (!right) {
                 return Authentication.refused(WRONG);
             }
             accepted.add(hash, credentials.password());
-            return Authentication.accepted(credentials.username());
+            return Authentication.accepted(credentials.username(), principal.get().proof());
         }
 
         void fail(String reason) {

@@ -4,6 +4,10 @@ import io.tidegate.config.InstanceName;
 import io.tidegate.config.PasswordHash;
 import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.mqtt.TopicName;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,10 +17,11 @@ import java.util.stream.Collectors;
  *
  * @param username  as sent in CONNECT
  * @param password  its hash
+ * @param proof     a digest of that hash's text: says whether somebody was let in by this password
  * @param publish   topics that it may publish to
  * @param subscribe topics that it may receive
  */
-record Principal(String username, PasswordHash password, List<TopicFilter> publish, List<TopicFilter> subscribe) {
+record Principal(String username, PasswordHash password, String proof, List<TopicFilter> publish, List<TopicFilter> subscribe) {
     /** Factory PID. */
     static final String PID = "io.tidegate.principal";
 
@@ -30,7 +35,7 @@ record Principal(String username, PasswordHash password, List<TopicFilter> publi
         PasswordHash hash = PasswordHash.parse(password.toString()).orElseThrow(() -> new Unacceptable("password",
                 "password is not of the form pbkdf2-sha256:ITERATIONS:SALT:HASH (a plain word is not accepted):"
                         + " the console command gateway:password makes this text"));
-        return new Principal(username, hash, filters("pub", properties), filters("sub", properties));
+        return new Principal(username, hash, digest(hash), filters("pub", properties), filters("sub", properties));
     }
 
     /** The username as configured, else the NAME of the PID; also of a configuration that is not acceptable. */
@@ -65,6 +70,15 @@ record Principal(String username, PasswordHash password, List<TopicFilter> publi
     boolean sameAs(Principal other) {
         return username.equals(other.username) && password.toString().equals(other.password.toString())
                 && publish.equals(other.publish) && subscribe.equals(other.subscribe);
+    }
+
+    private static String digest(PasswordHash hash) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(hash.toString().getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
     }
 
     /** Shows no password. */

@@ -25,11 +25,13 @@ public final class PrincipalComponent {
     /** The keys, for tools; they are read from the raw properties, so that an error can name key and value. */
     @ObjectClassDefinition(name = "Tidegate principal", description = "Somebody who may connect, and what they may do")
     @interface Configuration {
-        @AttributeDefinition(required = false, description = "as sent in CONNECT. Default: NAME of the file. Allowed: text. In force: next connect")
+        @AttributeDefinition(required = false, description = "as sent in CONNECT. Default: NAME of the file. "
+                + "Allowed: text. In force: reconnects these clients: who is connected by the earlier one")
         String username();
 
         @AttributeDefinition(type = AttributeType.PASSWORD, description = "the text that the console command `gateway:password` prints; "
-                + "a plain word is refused. Allowed: `pbkdf2-sha256:ITERATIONS:SALT:HASH`. In force: next connect")
+                + "a plain word is refused. Allowed: `pbkdf2-sha256:ITERATIONS:SALT:HASH`. "
+                + "In force: reconnects these clients: who is connected by the earlier one, also where the word is the same and its text another")
         String password();
 
         @AttributeDefinition(required = false, description = "what may be published to. Default: nothing. Allowed: list of Topic Filters. In force: live")

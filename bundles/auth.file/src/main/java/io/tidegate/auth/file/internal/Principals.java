@@ -106,6 +106,12 @@ final class Principals implements Authorizer, StatusSource {
         return table.byName.containsKey(principal);
     }
 
+    /** Whether this is the password by which somebody was let in; who was let in by another authenticator is not judged here. */
+    boolean stillAccepts(String principal, String proof) {
+        Principal known = table.byName.get(principal);
+        return proof.isEmpty() || known != null && known.proof().equals(proof);
+    }
+
     @Override
     public long generation() {
         return table.generation;

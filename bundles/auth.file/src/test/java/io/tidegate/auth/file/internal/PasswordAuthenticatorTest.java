@@ -37,11 +37,24 @@ class PasswordAuthenticatorTest {
 
     @Test
     void rightPassword_isAccepted_wrongOrUnknownIsRefusedInTheSameWords() throws Exception {
-        assertEquals(Authentication.accepted("test"), ask("test", "hahaha"));
+        Authentication right = ask("test", "hahaha");
+        assertTrue(right.accepted());
+        assertEquals("test", right.principal());
         Authentication wrong = ask("test", "hahah");
         assertFalse(wrong.accepted());
         assertEquals(wrong, ask("nobody", "hahaha"));
         assertFalse(ask("nobody", "-").accepted(), "the hash that stands in for an unknown user lets nobody in");
+    }
+
+    /** At every way to an answer: compared, and known already. */
+    @Test
+    void proof_isThatOfThePassword() throws Exception {
+        String first = ask("test", "hahaha").proof();
+        assertEquals(first, ask("test", "hahaha").proof());
+        assertTrue(principals.stillAccepts("test", first));
+        setPassword("other");
+        assertFalse(principals.stillAccepts("test", first));
+        assertTrue(principals.stillAccepts("test", ask("test", "other").proof()));
     }
 
     @Test

@@ -49,6 +49,22 @@ class PrincipalsTest {
     }
 
     @Test
+    void proof_countsUntilPasswordOrUsernameChanges_inTheNextRunToo() {
+        put("test", "pub", "t");
+        String proof = principals.find("test").orElseThrow().proof();
+        put("test", "pub", "u");
+        assertTrue(principals.stillAccepts("test", proof), "another permission is no other password");
+        assertFalse(principals.stillAccepts("other", proof));
+        assertTrue(principals.stillAccepts("other", ""), "whom somebody else let in is not judged");
+        Principals next = new Principals(Clock.systemUTC());
+        next.put("io.tidegate.principal~test", Map.of("password", HASH));
+        assertTrue(next.stillAccepts("test", proof));
+        put("test", "username", "renamed");
+        assertFalse(principals.stillAccepts("test", proof));
+        assertTrue(principals.stillAccepts("renamed", principals.find("renamed").orElseThrow().proof()));
+    }
+
+    @Test
     void nobody_isSaid_untilSomebodyIsThere() {
         assertEquals("auth WAITING nobody can connect: write etc/io.tidegate.principal-NAME.cfg with username, password"
                 + " (from gateway:password), pub, sub", text(principals.rows().get(0)));

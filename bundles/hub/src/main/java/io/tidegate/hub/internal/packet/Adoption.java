@@ -119,7 +119,7 @@ public final class Adoption {
         permitted(s);
         s.connection = c;
         s.reason = "";
-        s.windowLimit = Math.min(shard.shared.settings().inflight(), c.facts().receiveMaximum());
+        s.windowLimit(shard.review.windowLimit(c));
         shard.delivering.adopted(s);
         if (!c.isOpen()) {
             Session gone = s; // its will is for everybody, also for those who are yet to be joined

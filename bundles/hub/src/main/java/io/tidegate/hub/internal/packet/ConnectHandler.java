@@ -7,6 +7,7 @@ import io.tidegate.hub.internal.session.Window;
 import io.tidegate.hub.internal.shard.Claims;
 import io.tidegate.hub.internal.shard.Commit;
 import io.tidegate.hub.internal.shard.HubSettings;
+import io.tidegate.hub.internal.shard.Review;
 import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.hub.internal.shard.Wills;
 import io.tidegate.hub.spi.Authentication;
@@ -47,23 +48,28 @@ public final class ConnectHandler {
     }
 
     public void connect(Connection c, Packet.Connect p) {
-        HubSettings settings = shard.shared.settings();
         String clientId = p.clientId();
         if (clientId.isEmpty() && !p.cleanStart()) {
             refuse(c, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, p, "empty client identifier without clean session");
             return; // MQTT 3.1.1 [MQTT-3.1.3-8]
         }
-        if (!clientId.isEmpty() && settings.clientId() != null && !settings.clientId().matcher(clientId).matches()) {
-            refuse(c, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, p,
-                    "client identifier does not match clientid.pattern " + settings.clientId());
+        if (!clientId.isEmpty() && refused(c, p, shard.review.ofIdentifier(clientId))) {
             return;
         }
+        HubSettings settings = shard.shared.settings();
         if (p.will() != null && settings.topicProblem(p.will().topic()) != null) {
             refuse(c, ReasonCode.TOPIC_NAME_INVALID, p, "will: " + settings.topicProblem(p.will().topic()));
             return;
         }
         String id = clientId.isEmpty() ? "auto-" + UUID.randomUUID() : clientId; // MQTT 3.1.1 [MQTT-3.1.3-6]
         authenticate(c, p, id, System.nanoTime() + DECISION.toNanos());
+    }
+
+    private static boolean refused(Connection c, Packet.Connect p, Review.Refusal refusal) {
+        if (refusal != null) {
+            refuse(c, refusal.code(), p, refusal.reason());
+        }
+        return refusal != null;
     }
 
     private void authenticate(Connection c, Packet.Connect p, String id, long deadline) {
@@ -135,7 +141,7 @@ public final class ConnectHandler {
         }
         home.post(() -> home.clients.claims().claim(id, shard,
                 (owner, clientId) -> owner.clients.release(clientId, principal),
-                claimed -> claimed(c, p, id, principal, claimed)));
+                claimed -> claimed(c, p, id, principal, answer.proof(), claimed)));
     }
 
     private boolean refuseReserved(Connection c, Packet.Connect p, String id) {
@@ -146,13 +152,19 @@ public final class ConnectHandler {
         return holder != null;
     }
 
-    private void claimed(Connection c, Packet.Connect p, String id, String principal, Claims.Claimed claimed) {
+    /** Whether an edit that came while it was decided refuses it: none is looked for again before it is among the sessions. */
+    private boolean refuseChanged(Connection c, Packet.Connect p, String id, String principal, String proof) {
+        return refuseReserved(c, p, id) || refused(c, p, p.clientId().isEmpty() ? null : shard.review.ofIdentifier(id))
+                || refused(c, p, shard.review.ofPrincipal(principal, proof));
+    }
+
+    private void claimed(Connection c, Packet.Connect p, String id, String principal, String proof, Claims.Claimed claimed) {
         if (claimed.refusal() != null) {
             refuse(c, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, p, claimed.refusal());
             return;
         }
         Session old = claimed.session();
-        if (!c.isOpen() || refuseReserved(c, p, id)) { // gone or reserved while it was decided: nothing of it happened
+        if (!c.isOpen() || refuseChanged(c, p, id, principal, proof)) { // gone or refused while it was decided: nothing of it happened
             if (old != null) {
                 shard.clients.add(old);
             }
@@ -164,6 +176,8 @@ public final class ConnectHandler {
         }
         Session s = old == null ? new Session(id, shard.index()) : old;
         s.principal = principal;
+        s.proof = proof;
+        s.assigned = p.clientId().isEmpty();
         s.will = will(id, p.will());
         s.arriving = c;
         shard.clients.add(s);
@@ -223,7 +237,7 @@ public final class ConnectHandler {
         s.since = Instant.now();
         s.reason = "";
         shard.clients.wills().back(s.name());
-        s.windowLimit = Math.min(shard.shared.settings().inflight(), p.receiveMaximum());
+        s.windowLimit(shard.review.windowLimit(c));
         c.keepAlive(p.keepAliveSeconds());
         boolean assigned = p.clientId().isEmpty();
         c.send(new Packet.Connack(ReasonCode.SUCCESS, present, assigned ? s.name() : null, -1));
@@ -236,7 +250,10 @@ public final class ConnectHandler {
 
     /** What was sent and not acknowledged goes first, in its order, MQTT 3.1.1 [MQTT-4.4.0-1]: the cursor goes back. */
     private void resume(Session s) {
-        s.earlier = s.window.open() > 0 ? s.window : s.earlier;
+        if (s.window.open() > 0) {
+            s.window.takeUnsent(s.earlier);
+            s.earlier = s.window;
+        }
         s.window = new Window();
         s.cursor = 1;
         if (s.isKept()) {

@@ -100,7 +100,7 @@ public final class SubscribeHandler {
             return;
         }
         Window w = s.window;
-        if (qos > 0 && (s.isWaiting() || w.isFull(s.windowLimit, w.next()))) {
+        if (qos > 0 && (s.isWaiting() || w.isFull(s.windowLimit(), w.next()))) {
             shard.delivering.await(s, qos << 1 | Entry.RETAIN, entry, Entry.topic(0), topicLength, payload,
                     entry.length - payload);
         } else {

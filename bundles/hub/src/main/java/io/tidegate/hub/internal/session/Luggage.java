@@ -16,7 +16,7 @@ import java.util.Map;
  * What a hub leaves with a connection for the hub after it. Of a kept session what the store does not tell: where its
  * cursor is and what is in flight towards it; of one that ends with its connection everything.
  * <pre>
- * version u8 = 2 | kept u8 | principal UTF (length u16, then UTF-8) | connected since i64 ms | dropped i64
+ * version u8 = 3 | kept u8 | principal UTF (length u16, then UTF-8) | proof UTF | assigned u8 | connected since i64 ms | dropped i64
  * will u8 (1: key, topic, payload as length i32 and bytes, qos u8, retain u8)
  * subscriptions i32 × { filter UTF, qos u8 }
  * window: floor i64 | count i32 × state u8 | cursor i64 | resend below i64
@@ -25,7 +25,7 @@ import java.util.Map;
  * </pre>
  */
 public final class Luggage {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private Luggage() {
     }
@@ -37,6 +37,8 @@ public final class Luggage {
             out.writeByte(VERSION);
             out.writeBoolean(s.isKept());
             Bytes.write(out, s.principal);
+            Bytes.write(out, s.proof);
+            out.writeBoolean(s.assigned);
             out.writeLong(s.since.toEpochMilli());
             out.writeLong(s.dropped);
             packWill(out, s.will);
@@ -120,6 +122,8 @@ public final class Luggage {
         try (DataInputStream in = open(luggage)) {
             boolean kept = in.readBoolean();
             into.principal = Bytes.read(in).intern();
+            into.proof = Bytes.read(in);
+            into.assigned = in.readBoolean();
             into.since = Instant.ofEpochMilli(in.readLong());
             into.dropped = in.readLong();
             into.will = unpackWill(in);

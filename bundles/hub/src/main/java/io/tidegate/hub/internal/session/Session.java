@@ -17,6 +17,10 @@ import java.util.Map;
 public final class Session extends Subscriber {
     /** The principal that made it; the same String object for as long as it is connected. */
     public volatile String principal;
+    /** By what its principal was let in, as its authenticator told; empty: it told nothing. */
+    public String proof = "";
+    /** Whether its client sent no identifier and the hub made one. */
+    public boolean assigned;
     /** Topic Filter to granted QoS. */
     public final Map<String, Integer> subscriptions = new LinkedHashMap<>();
     /** Outgoing QoS 1 and 2. */
@@ -45,8 +49,7 @@ public final class Session extends Subscriber {
     /** The last route that it published to. */
     public Route last;
     public Will will;
-    /** Most messages in flight towards it. */
-    public int windowLimit;
+    private int windowLimit;
     /** Answers to its peer that await a commit; while there are any, later ones wait in the same line. */
     public int owed;
     /** Whether its reading is paused because too much awaits the store. */
@@ -75,6 +78,7 @@ public final class Session extends Subscriber {
 
     private PacketIdentifiers incoming;
     private Waiting waiting;
+    private int mostHeld;
 
     public Session(String clientId, int shard) {
         super(clientId, shard);
@@ -87,6 +91,22 @@ public final class Session extends Subscriber {
 
     public boolean isKept() {
         return queue() != 0;
+    }
+
+    /** Most messages in flight towards it. */
+    public int windowLimit() {
+        return windowLimit;
+    }
+
+    /** A window for what is sent from now on; what is in flight beyond it is not taken back. */
+    public void windowLimit(int limit) {
+        windowLimit = limit;
+        mostHeld = Math.max(mostHeld, Math.max(limit, window.open()));
+    }
+
+    /** As many messages as its client may hold unacknowledged at most, connected or not; 0 before its first connection to this hub. */
+    public int mostHeld() {
+        return mostHeld;
     }
 
     /** Incoming QoS 2 identifiers not yet released. */

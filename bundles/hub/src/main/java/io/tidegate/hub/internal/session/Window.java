@@ -115,6 +115,22 @@ public final class Window {
         return sequence < next && states[(int) sequence & states.length - 1] != FREE ? sequence : -1;
     }
 
+    /**
+     * Takes over what an earlier one had in flight and this one never came to send again, as where it was smaller.
+     *
+     * @param earlier null: nothing is known
+     */
+    public void takeUnsent(Window earlier) {
+        if (earlier == null) {
+            return;
+        }
+        for (long n = Math.max(next, earlier.floor); n < earlier.next; n++) {
+            if (earlier.state(n) != FREE) {
+                send(n, earlier.state(n));
+            }
+        }
+    }
+
     /** The state of an open sequence number. */
     public byte state(long sequence) {
         return states[(int) sequence & states.length - 1];

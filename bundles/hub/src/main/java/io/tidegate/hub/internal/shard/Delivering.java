@@ -84,7 +84,7 @@ public final class Delivering {
             return;
         }
         Window w = s.window;
-        if (s.isWaiting() || pressure.isOver(s, c.backlog()) || w.isFull(s.windowLimit, w.next())) {
+        if (s.isWaiting() || pressure.isOver(s, c.backlog()) || w.isFull(s.windowLimit(), w.next())) {
             await(s, q << 1, a, topic, topicLength, payload, payloadLength);
         } else {
             c.publish(out, q << 1, w.send(w.next(), Window.sent(q)));
@@ -164,13 +164,12 @@ public final class Delivering {
 
     /** The owner reads what it was not given. It may have moved on in the meantime: then it is told there. */
     private static void offered(Shard here, Subscriber owner, long end) {
-        Shard there = here.of(owner);
-        if (there == null) {
-            return; // no transport: every owner looks at its queue when there is one again
-        }
-        if (there != here) {
-            there.post(() -> offered(there, owner, end));
-        } else if (owner instanceof InProcess local) {
+        if (owner.shard() != here.index()) {
+            Shard there = here.of(owner);
+            if (there != null) { // else no transport: every owner looks at its queue when there is one again
+                there.post(() -> offered(there, owner, end));
+            }
+        } else if (owner instanceof InProcess local) { // also while this loop is the last to leave
             local.offered(end);
         } else {
             Session s = (Session) owner;
@@ -196,7 +195,7 @@ public final class Delivering {
         Waiting w = s.waiting(0);
         int before = w.bytes();
         while (!w.isEmpty() && !pressure.isOver(s, s.connection.backlog())
-                && !s.window.isFull(s.windowLimit, s.window.next())) {
+                && !s.window.isFull(s.windowLimit(), s.window.next())) {
             Outgoing out = shard.loop.outgoing().of(w.array(), w.topic(), w.topicLength(), 0, 0, w.payload(),
                     w.payloadLength(), -1);
             s.connection.publish(out, w.flags(), s.window.send(s.window.next(), Window.sent(w.flags() >> 1 & 3)));

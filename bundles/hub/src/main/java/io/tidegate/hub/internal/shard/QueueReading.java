@@ -43,7 +43,7 @@ final class QueueReading {
     }
 
     private boolean canSend(Session s, long sequence) {
-        return !pressure.isOver(s, s.connection.backlog()) && !s.window.isFull(s.windowLimit, sequence);
+        return !pressure.isOver(s, s.connection.backlog()) && !s.window.isFull(s.windowLimit(), sequence);
     }
 
     void pump(Session s) {

@@ -120,7 +120,7 @@ final class Retention {
             return local.isLent(sequence);
         }
         Session s = (Session) owner;
-        return s.connection == null && sequence < s.resendBelow && sweep.kept < shard.shared.settings().inflight();
+        return s.connection == null && sequence < s.resendBelow && sweep.kept < Math.max(s.mostHeld(), shard.shared.settings().inflight());
     }
 
     private void end(Subscriber owner, Sweep sweep) {

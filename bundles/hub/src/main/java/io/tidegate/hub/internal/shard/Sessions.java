@@ -85,12 +85,19 @@ public final class Sessions {
      */
     public void reserved(String clientId) {
         Session s = byClientId.get(clientId);
-        Connection c = s == null ? null : s.connection != null ? s.connection : s.arriving;
-        if (c != null && shard.shared.reserved.holder(clientId) != null) {
-            s.reason = "closed: its client identifier is reserved by " + shard.shared.reserved.holder(clientId);
-            Packet farewell = s.connection != null ? new Packet.Disconnect(ReasonCode.ADMINISTRATIVE_ACTION, 0)
-                    : new Packet.Connack(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, false, null, -1);
-            c.close(farewell);
+        String holder = shard.shared.reserved.holder(clientId);
+        if (s != null && holder != null) {
+            close(s, new Review.Refusal(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "its client identifier is reserved by " + holder));
+        }
+    }
+
+    /** Ends the connection of somebody who is not let in any more, or not after all. */
+    void close(Session s, Review.Refusal why) {
+        Connection c = s.connection != null ? s.connection : s.arriving;
+        if (c != null) {
+            s.reason = "closed: " + why.reason();
+            c.close(s.connection != null ? new Packet.Disconnect(ReasonCode.ADMINISTRATIVE_ACTION, 0)
+                    : new Packet.Connack(why.code(), false, null, -1));
         }
     }
 

@@ -25,6 +25,7 @@ public final class Shard {
     public final Committing committing;
     public final Publishing publishing;
     public final RetainedToQueues retainedToQueues = new RetainedToQueues(this);
+    public final Review review = new Review(this);
     /** Sessions with sockets. */
     public final Sessions clients;
     /** −1: not asked in this turn. */
@@ -89,7 +90,9 @@ public final class Shard {
         new Retention(this).begin();
         if (index() == 0) {
             shared.refusedWills.opened(this);
+            new Readmission(this).begin();
         }
+        review.look(); // what changed while there was no hub, or no transport
         for (Runnable task; (task = untilOpen.poll()) != null;) {
             task.run();
         }

@@ -50,10 +50,18 @@ public final class Shared {
         return settings;
     }
 
-    /** New limits; they count from the next packet on. */
+    /** New limits; they count from the next packet on, and for who is connected. Any thread. */
     public void settings(HubSettings changed) {
         settings = changed;
         tree.invalidate();
+        review();
+    }
+
+    /** Every loop looks whether who is connected would be let in now. While there are none: each does when it begins. Any thread. */
+    void review() {
+        for (Shard shard : shards) {
+            shard.post(shard.review::look);
+        }
     }
 
     /** Null while it is away. */

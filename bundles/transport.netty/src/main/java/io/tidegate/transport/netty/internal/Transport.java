@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -38,6 +39,7 @@ public final class Transport implements AutoCloseable {
     private final Sockets sockets;
     private final ByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
     private final MultiThreadIoEventLoopGroup group;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final List<NettyLoop> loops = new ArrayList<>();
     private final List<Listening> listeners = new ArrayList<>(); // guarded by listeners
     private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null); // guarded by this
@@ -161,9 +163,13 @@ public final class Transport implements AutoCloseable {
         throw new IllegalStateException("a channel on a foreign thread");
     }
 
-    /** Closes listeners, lets the handler leave, closes connections, ends the threads; at most about 4 s. */
+    /** Closes listeners, lets the handler leave, closes connections, ends the threads; at most about 4 s. The second time it only waits. */
     @Override
     public void close() {
+        if (closing.getAndSet(true)) {
+            group.terminationFuture().awaitUninterruptibly(STOP_MILLIS);
+            return;
+        }
         synchronized (listeners) {
             listeners.forEach(Listening::close);
             listeners.clear();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,6 +53,29 @@ class AdoptionTest {
         transport.handlerGone().toCompletableFuture().get(5, TimeUnit.SECONDS);
         assertEquals("finish", old.next());
         assertEquals("detach", old.next());
+    }
+
+    /** What the hub does for these, as publishing their wills, is part of what it has to finish. */
+    @Test
+    void connectionsThatEnded_areToldBeforeItHasToFinish() throws Exception {
+        try (Client a = client("a", 0)) {
+            CountDownLatch busy = new CountDownLatch(1);
+            old.onLoop(() -> await(busy));
+            listening.close(); // both wait for the loop, in one turn
+            transport.handlerGone();
+            busy.countDown();
+            assertEquals("closed a STOPPING", old.next());
+            assertEquals("finish", old.next());
+            assertEquals("detach", old.next());
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(30, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

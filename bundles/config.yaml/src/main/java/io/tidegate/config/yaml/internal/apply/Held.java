@@ -169,9 +169,7 @@ final class Held implements Present {
         if (old != null && verified.accepts(old.toString(), plain)) {
             return old.toString();
         }
-        String made = PasswordHash.make(plain.toCharArray(), ITERATIONS).toString();
-        verified.remember(made, plain);
-        return made;
+        return verified.hash(username, plain, () -> PasswordHash.make(plain.toCharArray(), ITERATIONS).toString());
     }
 
     @Override

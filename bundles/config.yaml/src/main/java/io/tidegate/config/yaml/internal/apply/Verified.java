@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Remembers which plain password was found right for which hash, so that an unchanged tree is not hashed anew at every
@@ -15,12 +16,17 @@ import java.util.Map;
 final class Verified {
     private static final int MAX_REMEMBERED = 10_000;
 
-    private final Map<String, String> digests = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > MAX_REMEMBERED;
-        }
-    };
+    private final Map<String, String> digests = bounded();
+    private final Map<String, String> hashes = bounded(); // by username
+
+    private static Map<String, String> bounded() {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+                return size() > MAX_REMEMBERED;
+            }
+        };
+    }
 
     /** Slow the first time: tens of milliseconds. */
     boolean accepts(String hash, String plain) {
@@ -35,8 +41,18 @@ final class Verified {
         return right;
     }
 
-    void remember(String hash, String plain) {
-        digests.put(hash, digest(hash, plain));
+    /**
+     * The hash that this user's word had last: the same word gets the same text, also when the operator's own word counted in between,
+     * for whoever is connected by another text has to connect again.
+     */
+    String hash(String username, String plain, Supplier<String> otherwise) {
+        String last = hashes.get(username);
+        if (last == null || !accepts(last, plain)) {
+            last = otherwise.get();
+            digests.put(last, digest(last, plain));
+            hashes.put(username, last);
+        }
+        return last;
     }
 
     private static String digest(String hash, String plain) {

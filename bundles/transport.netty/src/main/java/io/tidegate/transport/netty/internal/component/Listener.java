@@ -3,8 +3,8 @@ package io.tidegate.transport.netty.internal.component;
 import io.netty.util.NetUtil;
 import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
+import io.tidegate.transport.netty.internal.ListenerSettings;
 import io.tidegate.transport.netty.internal.Listening;
-import io.tidegate.transport.netty.internal.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -29,7 +29,7 @@ final class Listener {
     private static final long LAST_RETRY_MILLIS = 30_000;
     private static final long CLOSE_MILLIS = 1_500;
 
-    private final Transport transport;
+    private final Carrier carrier;
     private final Names names;
     private final ScheduledExecutorService caretaker;
     private final String pid;
@@ -54,8 +54,8 @@ final class Listener {
     private volatile Shown shown;
 
     /** @param bindInstead address that every listener binds to instead of its own host; null: none */
-    Listener(Transport transport, Names names, ScheduledExecutorService caretaker, String pid, String bindInstead) {
-        this.transport = transport;
+    Listener(Carrier carrier, Names names, ScheduledExecutorService caretaker, String pid, String bindInstead) {
+        this.carrier = carrier;
         this.names = names;
         this.caretaker = caretaker;
         this.pid = pid;
@@ -87,7 +87,7 @@ final class Listener {
             details.put(Status.DETAIL_PORTS, text(now.listening().address()));
             details.put("connections", Integer.toString(now.listening().connections()));
         }
-        details.put("transport", transport.kind());
+        details.put("transport", carrier.transport().kind());
         if (bindInstead != null) {
             details.put("bind", bindInstead);
         }
@@ -111,9 +111,30 @@ final class Listener {
             refuse(ListenerConfig.name(pid, properties), faults.get(0));
             return;
         }
+        carrier.add(this);
         want(next);
         retryMillis = FIRST_RETRY_MILLIS;
         settle();
+    }
+
+    /** The transport is another one, and with the one before what was open has closed: opens again, on the same port. On the caretaker. */
+    void reopen() {
+        if (running == null) {
+            return; // what it waits for it tries again there
+        }
+        ListenerSettings was = running.settings(bindInstead);
+        try {
+            listening = carrier.transport().listen(new ListenerSettings(was.name(), was.host(), listening.address().getPort(), was.maxPacketBytes()));
+            show(shown.state(), shown.reason());
+        } catch (IOException | RuntimeException e) {
+            LOG.error("event=listener-lost pid={} text=\"{}\" next=\"tried again until it works\"", pid, e.getMessage());
+            if (!running.name().equals(wanted.name())) {
+                names.release(running.name(), pid);
+            }
+            listening = null;
+            running = null;
+            settle();
+        }
     }
 
     private void refuse(String name, ListenerConfig.Fault fault) {
@@ -174,10 +195,10 @@ final class Listener {
             old.stopAccepting();
         }
         try {
-            listening = transport.listen(wanted.settings(bindInstead), old);
+            listening = carrier.transport().listen(wanted.settings(bindInstead), old);
         } catch (IOException e) {
             if (samePort) {
-                listening = transport.listen(running.settings(bindInstead), old);
+                listening = carrier.transport().listen(running.settings(bindInstead), old);
             }
             throw e;
         }
@@ -185,7 +206,7 @@ final class Listener {
             old.stopAccepting(); // its connections go on
         }
         LOG.info("event=listening listener={} address={} transport={}{}", wanted.name(), text(listening.address()),
-                transport.kind(), bindInstead == null ? "" : " configured=" + wanted.host() + " bind=" + bindInstead);
+                carrier.transport().kind(), bindInstead == null ? "" : " configured=" + wanted.host() + " bind=" + bindInstead);
     }
 
     private void failed(String problem) {
@@ -203,6 +224,7 @@ final class Listener {
 
     private void end() {
         closed = true;
+        carrier.remove(this);
         cancelRetry();
         if (listening != null) {
             int connections = listening.connections();

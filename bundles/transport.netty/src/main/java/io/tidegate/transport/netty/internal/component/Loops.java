@@ -4,7 +4,6 @@ import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
 import io.tidegate.status.StatusSource;
 import io.tidegate.transport.ConnectionHandler;
-import io.tidegate.transport.netty.internal.Transport;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,11 +43,12 @@ public final class Loops implements StatusSource {
     @ObjectClassDefinition(name = "Tidegate transport", description = "The event loops that carry all connections.")
     public @interface Options {
         @AttributeDefinition(required = false, description = "threads that carry connections; 0 is half the processors, at least 1. "
-                + "Allowed: 0 to 128. In force: next start")
+                + "Allowed: 0 to 128. In force: reconnects these clients: all"
+                + "; listeners open again on the same ports")
         int loops() default 0;
     }
 
-    private final Transport transport;
+    private final Carrier carrier;
     private final Names names = new Names();
     private final ScheduledThreadPoolExecutor caretaker;
     private final Instant started = Instant.now();
@@ -58,26 +58,25 @@ public final class Loops implements StatusSource {
     @Activate
     public Loops(Map<String, Object> properties) {
         int loops = number(properties);
-        transport = new Transport(loops);
         caretaker = new ScheduledThreadPoolExecutor(1,
                 task -> new Thread(task, "tidegate-transport.netty-caretaker-0"));
         caretaker.setRemoveOnCancelPolicy(true);
-        LOG.info("event=loops-started loops={} transport={}", loops, transport.kind());
+        carrier = new Carrier(loops, caretaker);
+        LOG.info("event=loops-started loops={} transport={}", loops, carrier.transport().kind());
     }
 
     @Modified
     void modified(Map<String, Object> properties) {
         int loops = number(properties);
-        if (refused.isEmpty() && loops != transport.loops()) {
-            refused = LOOPS + "=" + loops + " counts from the next start, now there are " + transport.loops();
-            LOG.warn("event=configuration-waits pid={} text=\"{}\"", PID, refused);
+        if (refused.isEmpty()) {
+            carrier.loops(loops);
         }
     }
 
     @Deactivate
     void deactivate() {
         caretaker.shutdownNow();
-        transport.close();
+        carrier.close();
         LOG.info("event=loops-stopped");
     }
 
@@ -86,35 +85,36 @@ public final class Loops implements StatusSource {
             policyOption = ReferencePolicyOption.GREEDY, unbind = "unbindHandler")
     void bindHandler(ConnectionHandler handler) {
         handlerSince = Instant.now();
-        transport.handler(handler);
+        carrier.handler(handler);
     }
 
     /** Returns after the hub's last call, so that it may be gone afterwards; at most 2.5 s. */
     void unbindHandler(ConnectionHandler handler) throws InterruptedException {
         handlerSince = Instant.now();
         try {
-            transport.handlerGone(handler).toCompletableFuture().get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+            carrier.handlerGone(handler).toCompletableFuture().get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.error("event=hub-leave-incomplete problem={}", e.toString());
         }
     }
 
     Listener listener(String pid, String bindInstead) {
-        return new Listener(transport, names, caretaker, pid, bindInstead);
+        return new Listener(carrier, names, caretaker, pid, bindInstead);
     }
 
     @Override
     public List<StatusRow> rows() {
-        boolean served = transport.hasHandler();
+        boolean served = carrier.hasHandler();
         Map<String, String> details = new LinkedHashMap<>();
-        details.put("loops", Integer.toString(transport.loops()));
-        details.put("transport", transport.kind());
+        details.put("loops", Integer.toString(carrier.transport().loops()));
+        details.put("transport", carrier.transport().kind());
         return List.of(StatusRow.of("transport", "loops", served ? Status.RUNNING : Status.WAITING,
                         served || handlerSince.isAfter(started) ? handlerSince : started)
-                .withReason(served ? refused : "no hub: connections are held for 10 s").withDetails(details));
+                .withReason(served ? refused : "no hub: connections are held for 10 s").withDetails(details)
+                .withPids(List.of(PID)));
     }
 
-    /** The number configured; an unacceptable one is said and the default taken. */
+    /** The number configured; an unacceptable one is said, and at a start the default taken. */
     private int number(Map<String, Object> properties) {
         int standard = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         String text = String.valueOf(properties.getOrDefault(LOOPS, "0")).trim();

@@ -198,7 +198,8 @@ public final class NettyLoop implements Loop {
         }
     }
 
-    private void tellGone() {
+    /** Tells whoever is there of the connections that have ended; at the end of a turn at the latest. */
+    void tellGone() {
         for (int i = 0; i < gone.size(); i++) {
             SocketConnection connection = gone.get(i);
             connection.in().release();

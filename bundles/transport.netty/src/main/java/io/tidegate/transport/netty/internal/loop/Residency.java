@@ -81,6 +81,7 @@ public final class Residency {
             return;
         }
         finishing = true;
+        loop.tellGone(); // what is done for these is to be finished too: their wills
         loop.serving(false);
         int thisStay = stay;
         limit = loop.thread().schedule(() -> {

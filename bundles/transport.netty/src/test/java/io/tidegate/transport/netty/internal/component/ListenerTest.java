@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidegate.status.StatusRow;
-import io.tidegate.transport.netty.internal.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,18 +21,18 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ListenerTest {
     private static final String PID = "io.tidegate.listener~x";
-    private final Transport transport = new Transport(1);
     private final ScheduledExecutorService caretaker = Executors.newSingleThreadScheduledExecutor();
+    private final Carrier carrier = new Carrier(1, caretaker);
     private final Names names = new Names();
 
     @AfterEach
     void close() {
         caretaker.shutdownNow();
-        transport.close();
+        carrier.close();
     }
 
     private Listener listener(String pid, String bind) {
-        return new Listener(transport, names, caretaker, pid, bind);
+        return new Listener(carrier, names, caretaker, pid, bind);
     }
 
     private static StatusRow await(Listener listener, Predicate<StatusRow> condition) throws InterruptedException {
@@ -66,7 +65,7 @@ class ListenerTest {
         assertEquals("listener", row.kind());
         assertEquals("x", row.name());
         assertEquals("service.yml:3", row.details().get("source"));
-        assertEquals(transport.kind(), row.details().get("transport"));
+        assertEquals(carrier.transport().kind(), row.details().get("transport"));
         assertEquals(java.util.List.of(PID), row.pids());
         try (Socket socket = socket(port(row))) {
             await(listener, r -> r.details().get("connections").equals("1"));
