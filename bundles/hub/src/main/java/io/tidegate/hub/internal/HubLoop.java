@@ -124,6 +124,10 @@ final class HubLoop implements LoopHandler {
         LOG.info("event=disconnected client={} address={} reason={} will={}", s.name(), facts.address(), reason,
                 s.will != null);
         c.attach(null);
+        if (finishing && s.will != null) { // what it says might find other loops gone; it is in the store
+            shard.shared.overdueWills.add(s.principal, s.will);
+            s.will = null;
+        }
         shard.clients.lost(s, reason);
     }
 

@@ -47,9 +47,7 @@ final class HubServer implements AutoCloseable {
 
     private void start() throws Exception {
         core = hub();
-        transport = new Transport(loops);
-        transport.handler(core);
-        listening = transport.listen(new ListenerSettings("test", "127.0.0.1", 0, 16 << 20));
+        startTransport();
     }
 
     /** The process is killed and started again: the store is what it was at this instant, every connection is gone. */
@@ -74,6 +72,17 @@ final class HubServer implements AutoCloseable {
         core.close();
         core = hub();
         transport.handler(core);
+    }
+
+    /** The transport is stopped, and with it every connection; the hub rests until {@link #startTransport}. */
+    void stopTransport() {
+        transport.close();
+    }
+
+    void startTransport() throws Exception {
+        transport = new Transport(loops);
+        transport.handler(core);
+        listening = transport.listen(new ListenerSettings("test", "127.0.0.1", 0, 16 << 20));
     }
 
     /** The transport's loops let go of the hub; it rests. */

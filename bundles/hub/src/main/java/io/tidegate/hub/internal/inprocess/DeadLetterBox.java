@@ -108,7 +108,7 @@ public final class DeadLetterBox implements DeadLetters {
             commit.batch.remove(shared.deadLetterQueues.get(place.session), place.sequence);
             commit.then(failure -> {
                 if (failure == null) {
-                    session.offered(commit.batch.sequence(operation, 0) + 1);
+                    session.told(commit.batch.sequence(operation, 0) + 1);
                     result.complete(true);
                 } else {
                     result.completeExceptionally(failure);

@@ -88,6 +88,15 @@ public final class LocalSession extends InProcess {
 
     // --- attaching
 
+    /** Runs what follows a commit on the session's loop: at once where that is still the loop of the commit. */
+    void after(Shard commits, Consumer<Shard> task) {
+        if (attached == commits) {
+            task.accept(commits);
+        } else {
+            onLoop(task);
+        }
+    }
+
     /** Runs a task on the session's loop, now or when it has one. Any thread. */
     void onLoop(Consumer<Shard> task) {
         deferred.add(task);
@@ -265,7 +274,12 @@ public final class LocalSession extends InProcess {
     }
 
     @Override
-    public void offered(long end) {
+    public void told(long end) {
+        onLoop(here -> offered(end));
+    }
+
+    /** It has one more entry, below this. */
+    void offered(long end) {
         queued++;
         queue.extend(end);
         pump();

@@ -130,27 +130,29 @@ public final class Delivering {
         int payload = Entry.payload(a, at);
         int payloadLength = Entry.payloadLength(a, at, length);
         int hops = Entry.hops(a, at);
-        deliverHere(r, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength, qos, hops);
+        if (!shard.hasLeft()) {
+            deliverHere(r, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength, qos, hops);
+        }
         for (int i = b.queues(operation) - 1; i >= 0; i--) {
             long sequence = b.sequence(operation, i);
             if (sequence != 0) { // 0: its queue was dropped meanwhile
                 offer(r.owners[i], sequence, r.queueQos[i], a, at, length);
             }
         }
-        for (int other : r.otherShards) {
-            handOver.add(other, qos, hops, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength);
+        for (int k = 0; k < r.otherShards.length && !shard.hasLeft(); k++) {
+            handOver.add(r.otherShards[k], qos, hops, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength);
         }
     }
 
     /** Tells the owner of a queue that it has a new entry, with the entry's bytes where the owner is on this loop. */
     public void offer(Subscriber owner, long sequence, int qos, byte[] a, int at, int length) {
-        if (owner.shard() == shard.index()) {
+        Shard there;
+        if (owner.shard() == shard.index() && !shard.hasLeft()) {
             offerHere(owner, sequence, qos, a, at, length);
-            return;
-        }
-        Shard there = shard.of(owner);
-        if (there != null) {
-            there.post(() -> offered(there, owner, sequence + 1));
+        } else if (owner instanceof InProcess local) {
+            local.told(sequence + 1);
+        } else if ((there = shard.of(owner)) != null) {
+            there.post(() -> offered(there, (Session) owner, sequence + 1));
         }
     }
 
@@ -163,17 +165,14 @@ public final class Delivering {
     }
 
     /** The owner reads what it was not given. It may have moved on in the meantime: then it is told there. */
-    private static void offered(Shard here, Subscriber owner, long end) {
-        Shard there = here.of(owner);
+    private static void offered(Shard here, Session s, long end) {
+        Shard there = here.of(s);
         if (there == null) {
-            return; // no transport: every owner looks at its queue when there is one again
+            return; // no transport: it looks at its queue when it is taken up again
         }
         if (there != here) {
-            there.post(() -> offered(there, owner, end));
-        } else if (owner instanceof InProcess local) {
-            local.offered(end);
+            there.post(() -> offered(there, s, end));
         } else {
-            Session s = (Session) owner;
             s.queued++;
             s.end = Math.max(s.end, end);
             here.pumpLater(s);

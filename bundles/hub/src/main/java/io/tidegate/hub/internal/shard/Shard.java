@@ -35,6 +35,7 @@ public final class Shard {
 
     private final ConcurrentLinkedQueue<Runnable> mailbox = new ConcurrentLinkedQueue<>(); // any thread
     private final AtomicBoolean signalled = new AtomicBoolean(); // any thread
+    private volatile boolean left;
     private final Thread thread = Thread.currentThread();
 
     // counters, read by other threads without order
@@ -67,8 +68,11 @@ public final class Shard {
         }
     }
 
-    /** Runs a task in one of this loop's next turns, in order of posting. Any thread. */
+    /** Runs a task in one of this loop's next turns, in order of posting; not once the loop has let go of the hub. Any thread. */
     public void post(Runnable task) {
+        if (left) {
+            return;
+        }
         mailbox.add(task);
         if (!signalled.getAndSet(true)) {
             loop.wake();
@@ -121,6 +125,17 @@ public final class Shard {
     /** Bytes of messages from other loops that wait for this one. Any thread. */
     public long arrivingBytes() {
         return delivering.handOver.arriving();
+    }
+
+    /** The loop lets go of the hub. */
+    public void leave() {
+        committing.letGo();
+        left = true;
+    }
+
+    /** Whether the loop has let go: what is done here then is done on another one. Any thread. */
+    boolean hasLeft() {
+        return left;
     }
 
     public void pumpLater(Session s) {
