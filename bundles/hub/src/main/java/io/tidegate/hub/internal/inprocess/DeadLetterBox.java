@@ -97,7 +97,7 @@ public final class DeadLetterBox implements DeadLetters {
      */
     private CompletionStage<Boolean> replay(LocalSession session, Place place, byte[] entry) {
         CompletableFuture<Boolean> result = new CompletableFuture<>();
-        session.onLoop(here -> {
+        session.loop.run(here -> {
             if (session.isDiscarded() || session.orphanedSince() != null) {
                 result.complete(false);
                 return;

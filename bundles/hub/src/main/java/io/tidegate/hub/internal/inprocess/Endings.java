@@ -43,7 +43,7 @@ final class Endings {
         }
         ending.add(session);
         CompletableFuture<Long> result = new CompletableFuture<>();
-        session.onLoop(here -> end(here, session, result));
+        session.loop.run(here -> end(here, session, result));
         return result;
     }
 
@@ -60,7 +60,7 @@ final class Endings {
             return CompletableFuture.completedFuture(0L);
         }
         CompletableFuture<Long> result = new CompletableFuture<>();
-        session.untilDone(result, here -> retire(here, session, result));
+        session.loop.untilDone(result, here -> retire(here, session, result));
         return result;
     }
 

@@ -35,7 +35,7 @@ public final class LocalSessions {
         });
         place(session); // after it is in the map, so that either this or attachAll() places it
         Handle handle = new Handle(session, spec, onDelivery);
-        session.onLoop(here -> session.opened(here, handle));
+        session.loop.run(here -> session.opened(here, handle));
         return handle;
     }
 
@@ -95,10 +95,10 @@ public final class LocalSessions {
     /** Not before every loop has joined what it held: what the session publishes is not to miss a receiver of before. */
     private void place(LocalSession session) {
         Shard[] shards = shared.shards();
-        if (shards.length > 0 && shared.isOpen() && session.attached() == null) {
+        if (shards.length > 0 && shared.isOpen() && session.loop.now() == null) {
             Shard there = shards[Math.floorMod(session.name().hashCode(), shards.length)];
             there.run(() -> {
-                if (shared.isOpen() && session.attached() == null) { // the loop may be leaving by now
+                if (shared.isOpen() && session.loop.now() == null) { // the loop may be leaving by now
                     session.attach(there);
                 }
             });
@@ -107,6 +107,6 @@ public final class LocalSessions {
 
     /** This loop ends. On it. */
     public void detachAll(Shard here) {
-        Stream.concat(byName.values().stream(), endings.ending().stream()).filter(s -> s.attached() == here).forEach(LocalSession::detach);
+        Stream.concat(byName.values().stream(), endings.ending().stream()).filter(s -> s.loop.now() == here).forEach(LocalSession::detach);
     }
 }

@@ -78,7 +78,7 @@ final class Outcomes {
         if (d.isStored()) {
             commit.batch.remove(session.queue(), d.sequence);
         }
-        commit.then(failure -> session.after(here, now -> {
+        commit.then(failure -> session.loop.after(here, now -> {
             if (failure == null) {
                 session.settled(d);
                 result.complete(Outcome.done());

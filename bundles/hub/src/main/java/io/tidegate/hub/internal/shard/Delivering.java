@@ -21,12 +21,12 @@ public final class Delivering {
     private final Shard shard;
     private final QueueReading queues;
     private final Pressure pressure = new Pressure();
-    final HandOver handOver;
+    private final HandOver handOver;
 
-    Delivering(Shard shard) {
+    Delivering(Shard shard, HandOver handOver) {
         this.shard = shard;
         this.queues = new QueueReading(shard, pressure);
-        this.handOver = new HandOver(shard);
+        this.handOver = handOver;
     }
 
     /** Delivers a message that no queue gets: to this loop's receivers, and by hand-over to other loops'. */
@@ -206,15 +206,5 @@ public final class Delivering {
         if (w.isEmpty()) {
             s.doneWaiting();
         }
-    }
-
-    /** Passes the turn's messages for other loops over, one batch per loop. */
-    public void handOver() {
-        handOver.pass();
-    }
-
-    /** Whether a connection is not read for now because another loop is behind with what this one's publish. */
-    public boolean holds(Connection c) {
-        return handOver.holds(c);
     }
 }

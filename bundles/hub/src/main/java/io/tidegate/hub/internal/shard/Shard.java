@@ -21,6 +21,7 @@ public final class Shard {
     public final Shared shared;
     public final Loop loop;
     public final RouteTable routes;
+    public final HandOver handOver = new HandOver(this);
     public final Delivering delivering;
     public final Committing committing;
     public final Publishing publishing;
@@ -50,7 +51,7 @@ public final class Shard {
         this.loop = loop;
         this.routes = new RouteTable(shared.tree, loop.index(), t -> shared.settings().topicProblem(t));
         this.committing = new Committing(this);
-        this.delivering = new Delivering(this);
+        this.delivering = new Delivering(this, handOver);
         this.publishing = new Publishing(this);
         this.clients = new Sessions(this, publishing);
     }
@@ -117,14 +118,9 @@ public final class Shard {
             s.pumping = false;
             delivering.pump(s);
         }
-        delivering.handOver();
+        handOver.pass();
         committing.submit();
         seconds = -1;
-    }
-
-    /** Bytes of messages from other loops that wait for this one. Any thread. */
-    public long arrivingBytes() {
-        return delivering.handOver.arriving();
     }
 
     /** The loop lets go of the hub. */
@@ -134,7 +130,7 @@ public final class Shard {
     }
 
     /** Whether the loop has let go: what is done here then is done on another one. Any thread. */
-    boolean hasLeft() {
+    public boolean hasLeft() {
         return left;
     }
 
