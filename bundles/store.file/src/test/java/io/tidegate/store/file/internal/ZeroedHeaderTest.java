@@ -30,16 +30,6 @@ class ZeroedHeaderTest {
         }
     }
 
-    private String fileOf(long segment) throws IOException {
-        for (String name : disk.names()) {
-            SegmentHeader header = SegmentHeader.read(disk.open(name));
-            if (header != null && header.number() == segment) {
-                return name;
-            }
-        }
-        throw new AssertionError("no segment " + segment);
-    }
-
     /** Of the newest, an older one, the only one: the header's page but for a seal, all of the page, or its first bytes. */
     @ParameterizedTest
     @ValueSource(ints = {44, 512, 4096})
@@ -47,7 +37,7 @@ class ZeroedHeaderTest {
         for (int[] entriesAndSegment : new int[][] {{700, 3}, {700, 2}, {700, 1}, {20, 1}}) {
             disk.clear();
             fill(entriesAndSegment[0]);
-            String name = fileOf(entriesAndSegment[1]);
+            String name = Stores.fileOf(disk, entriesAndSegment[1]);
             disk.zero(name, 0, bytes);
             try (FileStore store = Stores.open(disk, LIMITS)) {
                 assertEquals(entriesAndSegment[0], store.usage().entries());
@@ -60,7 +50,7 @@ class ZeroedHeaderTest {
     @Test
     void lostHeaderAndWhatFollows_isReported_andTheFileIsLeftAlone() throws Exception {
         fill(700);
-        String name = fileOf(3);
+        String name = Stores.fileOf(disk, 3);
         int size = disk.size(name);
         disk.zero(name, 0, 9000);
         for (int start = 1; start <= 2; start++) {
@@ -76,7 +66,7 @@ class ZeroedHeaderTest {
     @Test
     void onlySegmentWithoutHeader_isNotTakenForAnEmptyStore() throws Exception {
         fill(20);
-        disk.zero(fileOf(1), 0, SegmentHeader.FIRST_FRAME + 40);
+        disk.zero(Stores.fileOf(disk, 1), 0, SegmentHeader.FIRST_FRAME + 40);
         IOException refused = assertThrows(IOException.class, () -> Stores.open(disk, LIMITS));
         assertEquals("no header can be read; the files are left alone", refused.getMessage());
     }
