@@ -4,6 +4,7 @@ import io.tidegate.hub.internal.inprocess.DeadLetterBox;
 import io.tidegate.hub.internal.inprocess.LocalSessions;
 import io.tidegate.hub.internal.session.Luggage;
 import io.tidegate.hub.internal.session.Session;
+import io.tidegate.hub.internal.shard.Committing;
 import io.tidegate.hub.internal.shard.HubSettings;
 import io.tidegate.hub.internal.shard.RunningTime;
 import io.tidegate.hub.internal.shard.Shard;
@@ -15,9 +16,11 @@ import io.tidegate.transport.Loop;
 import io.tidegate.transport.LoopHandler;
 import io.tidegate.transport.Packet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +39,11 @@ public final class HubCore implements ConnectionHandler {
     private final List<Shard> attaching = new ArrayList<>(); // guarded by lock
     private final Map<Shard, Runnable> finishing = new LinkedHashMap<>(); // guarded by lock
     private int toAdopt; // guarded by lock
-    private boolean leaving; // guarded by lock
+    private final Set<Shard> leaving = new HashSet<>(); // guarded by lock
+    /** Whether every loop had nothing under way at one time, and has what others had for it before it lets go. */
+    private boolean settled; // guarded by lock
+    /** Loops that have let go, and to which the store has yet to say what became of what they gave it. */
+    private final List<Committing> unanswered = new ArrayList<>(); // guarded by lock
     private final List<Session> resting = new ArrayList<>(); // guarded by lock
 
     /** Reads what the store holds. */
@@ -76,7 +83,9 @@ public final class HubCore implements ConnectionHandler {
         synchronized (lock) {
             if (attaching.isEmpty()) {
                 toAdopt = loop.count();
-                leaving = false;
+                leaving.clear();
+                settled = false;
+                shared.inDoubt.clear();
             }
             attaching.add(shard);
             if (attaching.size() == loop.count()) {
@@ -100,6 +109,8 @@ public final class HubCore implements ConnectionHandler {
         resting.clear();
         shared.tree.invalidate();
         shared.shards(all); // behind those posts: whoever claims a session from now on finds it placed
+        unanswered.removeIf(Committing::isAnswered);
+        unanswered.forEach(c -> c.follow(all[0]));
         LOG.info("event=hub-attached loops={}", count);
     }
 
@@ -109,7 +120,7 @@ public final class HubCore implements ConnectionHandler {
      */
     void adopted() {
         synchronized (lock) {
-            if (--toAdopt > 0 || leaving) {
+            if (--toAdopt > 0 || !leaving.isEmpty()) {
                 return;
             }
             shared.open(true);
@@ -128,7 +139,7 @@ public final class HubCore implements ConnectionHandler {
      */
     void leaving(Shard shard) {
         synchronized (lock) {
-            leaving = true; // also for loops that have yet to join what they hold
+            leaving.add(shard); // also for loops that have yet to join what they hold
             shared.open(false);
         }
         locals.detachAll(shard);
@@ -147,6 +158,7 @@ public final class HubCore implements ConnectionHandler {
             }
             all = Map.copyOf(finishing);
             finishing.clear();
+            settled = true;
         }
         all.forEach((s, then) -> s.post(() -> s.committing.whenIdle(then)));
     }
@@ -154,6 +166,11 @@ public final class HubCore implements ConnectionHandler {
     /** A loop lets go: its kept sessions rest until there are loops again. On the loop. */
     void detached(Shard shard) {
         synchronized (lock) {
+            boolean mayMiss = !settled;
+            boolean mayMissAny = mayMiss && !leaving.containsAll(attaching); // another loop still takes packets
+            if (settled) {
+                shard.drainMailbox(); // what another loop had for this one, where the limit came in between
+            }
             shared.open(false);
             shared.shards(new Shard[0]);
             attaching.remove(shard);
@@ -163,6 +180,9 @@ public final class HubCore implements ConnectionHandler {
                     s.connection.luggage(Luggage.pack(s));
                     s.connection.attach(null);
                     closeUnanswered(s);
+                    if (mayMiss && !s.isKept() && (mayMissAny || shared.inDoubt.concerns(s))) {
+                        closeInDoubt(s);
+                    }
                 } else if (s.arriving != null && s.will != null) {
                     shard.clients.wills().forget(s, () -> { }); // its CONNECT is asked again, and brings it again
                 }
@@ -174,7 +194,8 @@ public final class HubCore implements ConnectionHandler {
                     resting.add(s);
                 }
             }
-            shard.committing.submit();
+            shard.leave();
+            unanswered.add(shard.committing);
             locals.detachAll(shard);
             shared.tree.invalidate();
         }
@@ -190,6 +211,16 @@ public final class HubCore implements ConnectionHandler {
                     s.name(), s.owed);
             s.connection.close(new Packet.Disconnect(ReasonCode.SERVER_SHUTTING_DOWN, 0));
         }
+    }
+
+    /**
+     * Some message that it is to have is stored, or not, when nobody can deliver it any more, and no queue has it for this session:
+     * it ends, as does its connection, rather than miss one behind its client's back.
+     */
+    private static void closeInDoubt(Session s) {
+        LOG.warn("event=closed-in-doubt client={} reason=\"the store has not said whether a message for it is stored before the hub had to leave\"",
+                s.name());
+        s.connection.close(new Packet.Disconnect(ReasonCode.SERVER_SHUTTING_DOWN, 0));
     }
 
     /** How many loops are attached; 0 while there is no transport. */

@@ -66,7 +66,7 @@ final class HubLoop implements LoopHandler {
     @Override
     public void received(Connection c, Inbound in) {
         Session s = (Session) c.attachment();
-        if (s == null || finishing || shard.delivering.holds(c)) {
+        if (s == null || finishing || shard.handOver.holds(c)) {
             return; // if held, offered again later
         }
         Authorizer authorizer = undecided.authorizer(c);
@@ -124,6 +124,10 @@ final class HubLoop implements LoopHandler {
         LOG.info("event=disconnected client={} address={} reason={} will={}", s.name(), facts.address(), reason,
                 s.will != null);
         c.attach(null);
+        if (finishing && s.will != null) { // what it says might find other loops gone; it is in the store
+            shard.shared.overdueWills.add(s.principal, s.will);
+            s.will = null;
+        }
         shard.clients.lost(s, reason);
     }
 
@@ -159,7 +163,7 @@ final class HubLoop implements LoopHandler {
         finishing = true;
         core.leaving(shard);
         shard.committing.whenIdle(() -> {
-            shard.delivering.handOver(); // before the other loops are told that this one is done
+            shard.handOver.pass(); // before the other loops are told that this one is done
             core.idle(shard, done);
         });
     }

@@ -123,4 +123,30 @@ class HubReplacedGapTest {
             }
         }
     }
+
+    /** While its hub waits for the store and takes nothing any more, as while there is none: the next one says its will, once. */
+    @OnLoops
+    @Tag("MQTT-3.1.2-8")
+    void whoDropsWhileTheHubLeavesHasItsWill(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops); Wire watcher = Wire.clean(hub, "w"); Wire sender = Wire.clean(hub, "s");
+                Wire kept = Wire.kept(hub, "k", false); Wire drops = Wire.willing(hub, "d", new Will("will", "gone", 1, false))) {
+            watcher.subscribe("will", 2);
+            kept.subscribe("t", 1);
+            hub.between.hold();
+            sender.send(Packets.publish("t", "m", 1, 1, false, false));
+            HubServer.await("it waits for the store", hub.between::holdsSome);
+            Thread leaves = new Thread(hub::detachHub);
+            leaves.start();
+            HubServer.await("it leaves", () -> !hub.core.shared().isOpen());
+            drops.drop();
+            HubServer.await("it is gone", () -> hub.core.loops() == 0 || hub.view("d") == null);
+            hub.between.letGo();
+            leaves.join(10_000);
+            hub.replaceHub();
+            watcher.expectPublish("will", "gone", 1);
+            kept.expectPublish("t", "m", 1);
+            hub.replaceHub();
+            watcher.expectNothing();
+        }
+    }
 }

@@ -7,6 +7,7 @@ import io.tidegate.hub.internal.shard.HubSettings;
 import io.tidegate.hub.internal.shard.Shard;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,7 +31,7 @@ class LoopBehindTest {
             try (Busy busy = Busy.loop(slow)) {
                 sending.start();
                 HubServer.await("it is paused, or has sent all", () -> isStuck(sending, sent));
-                long waits = slow.arrivingBytes();
+                long waits = slow.handOver.arriving();
                 assertTrue(waits > 4 << 20 && waits < 10 << 20, () -> waits + " bytes wait");
             }
             for (int i = 0; qos > 0 && i < MESSAGES; i++) {
@@ -38,7 +39,44 @@ class LoopBehindTest {
             }
             sending.join(30_000);
             assertEquals(MESSAGES, sent.get(), "sent");
-            HubServer.await("all was taken", () -> slow.arrivingBytes() == 0);
+            HubServer.await("all was taken", () -> slow.handOver.arriving() == 0);
+        }
+    }
+
+    /** A rule is not paused as a socket is: above 16 MiB what it publishes at QoS 0 is dropped and counted, and at QoS 1 not. */
+    @Test
+    void whatARulePublishesAtQos0IsDroppedAndCounted() throws Exception {
+        try (HubServer hub = new HubServer(2, ROOMY, 32 << 20); Wire receiver = Wire.clean(hub, "r")) {
+            receiver.subscribe("t", 1);
+            Shard[] shards = hub.core.shared().shards();
+            Shard slow = shards[0].clients.all().containsKey("r") ? shards[0] : shards[1];
+            Shard other = slow == shards[0] ? shards[1] : shards[0];
+            Taker rule = ruleOn(hub, other);
+            String payload = "x".repeat(PAYLOAD);
+            try (Busy busy = Busy.loop(slow)) {
+                for (int i = 0; i < MESSAGES; i++) {
+                    rule.publish("t", payload, 0);
+                }
+                long waits = slow.handOver.arriving();
+                assertTrue(waits > 15 << 20 && waits < 17 << 20, () -> waits + " bytes wait");
+                assertTrue(other.dropped > MESSAGES / 4, () -> other.dropped + " dropped");
+                rule.publish("t", "last", 1);
+            }
+            int taken = 0;
+            while (!receiver.expect(Packets.PUBLISH).payload().equals("last")) {
+                taken++;
+            }
+            assertEquals(MESSAGES, taken + other.dropped + slow.dropped, "all are accounted for");
+        }
+    }
+
+    private static Taker ruleOn(HubServer hub, Shard shard) throws Exception {
+        for (int i = 0; ; i++) {
+            Taker rule = Taker.open(hub, "rule/" + i);
+            rule.publish("nobody/listens/here", "", 0); // then it has its loop
+            if (hub.core.locals().get("rule/" + i).shard() == shard.index()) {
+                return rule;
+            }
         }
     }
 

@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidegate.hub.Delivery;
 import io.tidegate.hub.HubView;
 import io.tidegate.hub.internal.shard.HubSettings;
-import io.tidegate.hub.internal.shard.Maps;
-import io.tidegate.hub.internal.shard.RunningTime;
-import io.tidegate.store.Store;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
@@ -92,29 +88,11 @@ class RetentionTest {
             hub.storeSeconds = 1;
             hub.kill();
             hub.laterNanos.addAndGet(YEAR);
-            HubServer.await("stored", () -> stored(hub) >= TimeUnit.NANOSECONDS.toSeconds(YEAR));
+            HubServer.await("stored", () -> hub.storedSeconds() >= TimeUnit.NANOSECONDS.toSeconds(YEAR));
             hub.kill();
             long seconds = hub.core.shared().time.seconds();
             assertTrue(seconds >= TimeUnit.NANOSECONDS.toSeconds(YEAR), seconds + " s");
         }
-    }
-
-    private static long stored(HubServer hub) {
-        long[] seconds = new long[1];
-        hub.store.recover(new Store.Recovery() {
-            @Override
-            public void queue(long queue, String name, long first, long next, long waiting) {
-                // Not asked for.
-            }
-
-            @Override
-            public void put(int map, byte[] key, byte[] value) {
-                if (map == Maps.STATE && Arrays.equals(key, RunningTime.KEY)) {
-                    seconds[0] = ByteBuffer.wrap(value).getLong(1);
-                }
-            }
-        });
-        return seconds[0];
     }
 
     /** −1 while the hub has not yet read that session from the store. */

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 
 /** An in-process session whose deliveries wait for the test. */
 final class Taker {
-    static final int PATIENCE_SECONDS = 8;
+    static final int PATIENCE_SECONDS = 30;
 
     final LinkedBlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
     final HubSession session;

@@ -1,11 +1,14 @@
 package io.tidegate.hub.internal;
 
 import io.tidegate.store.Batch;
+import io.tidegate.store.Claim;
 import io.tidegate.store.Page;
 import io.tidegate.store.Store;
 import io.tidegate.store.StoreException;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -18,6 +21,8 @@ final class UnreliableStore extends ForwardingStore {
     private volatile boolean holdingReads;
     private final AtomicLong heldBytes = new AtomicLong();
     private final AtomicInteger heldOperations = new AtomicInteger();
+    private volatile boolean refusing;
+    private final List<Long> refusedNanos = new CopyOnWriteArrayList<>();
     private final AtomicInteger answered = new AtomicInteger();
     private final Growth growth = new Growth();
     /** So many reads fail. */
@@ -40,6 +45,16 @@ final class UnreliableStore extends ForwardingStore {
     /** From now on reads wait until they are let go. */
     void holdReads() {
         holdingReads = true;
+    }
+
+    /** From now on, or no longer, new messages are refused, although there seems to be room. */
+    void refuse(boolean refuse) {
+        refusing = refuse;
+    }
+
+    /** When that happened. */
+    List<Long> refusedNanos() {
+        return refusedNanos;
     }
 
     boolean holdsSome() {
@@ -102,6 +117,10 @@ final class UnreliableStore extends ForwardingStore {
                 done.accept(b);
                 answered.incrementAndGet();
             }));
+        } else if (refusing && batch.claim() == Claim.INTAKE) {
+            refusedNanos.add(System.nanoTime());
+            batch.failure(new StoreException(StoreException.Kind.FULL, "refused", null));
+            done.accept(batch);
         } else if (cut) {
             batch.failure(new StoreException(StoreException.Kind.BROKEN, "cut off", null));
             done.accept(batch);

@@ -15,7 +15,7 @@ import java.util.List;
 
 /** An MQTT client made of a socket. Every read has a limit; nothing is answered by itself. */
 final class Wire implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 8_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final Socket socket;
     private final InputStream in;

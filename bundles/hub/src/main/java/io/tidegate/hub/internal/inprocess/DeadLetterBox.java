@@ -97,7 +97,7 @@ public final class DeadLetterBox implements DeadLetters {
      */
     private CompletionStage<Boolean> replay(LocalSession session, Place place, byte[] entry) {
         CompletableFuture<Boolean> result = new CompletableFuture<>();
-        session.onLoop(here -> {
+        session.loop.run(here -> {
             if (session.isDiscarded() || session.orphanedSince() != null) {
                 result.complete(false);
                 return;
@@ -108,7 +108,7 @@ public final class DeadLetterBox implements DeadLetters {
             commit.batch.remove(shared.deadLetterQueues.get(place.session), place.sequence);
             commit.then(failure -> {
                 if (failure == null) {
-                    session.offered(commit.batch.sequence(operation, 0) + 1);
+                    session.told(commit.batch.sequence(operation, 0) + 1);
                     result.complete(true);
                 } else {
                     result.completeExceptionally(failure);

@@ -9,10 +9,13 @@ import io.tidegate.hub.internal.shard.Shared;
 import io.tidegate.store.Claim;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,6 +26,8 @@ final class Endings {
 
     private final Shared shared;
     private final ConcurrentMap<String, LocalSession> byName;
+    /** Sessions that have no name any more and have yet to end: on the next loop, where they have none. */
+    private final Set<LocalSession> ending = ConcurrentHashMap.newKeySet();
 
     Endings(Shared shared, ConcurrentMap<String, LocalSession> byName) {
         this.shared = shared;
@@ -36,9 +41,15 @@ final class Endings {
         if (session == null) {
             return CompletableFuture.completedFuture(0L);
         }
+        ending.add(session);
         CompletableFuture<Long> result = new CompletableFuture<>();
-        session.onLoop(here -> end(here, session, result));
+        session.loop.run(here -> end(here, session, result));
         return result;
+    }
+
+    /** Those that are to be given a loop although no name leads to them. */
+    Collection<LocalSession> ending() {
+        return ending;
     }
 
     /** See {@link io.tidegate.hub.Hub#retire}. */
@@ -49,7 +60,7 @@ final class Endings {
             return CompletableFuture.completedFuture(0L);
         }
         CompletableFuture<Long> result = new CompletableFuture<>();
-        session.untilDone(result, here -> retire(here, session, result));
+        session.loop.untilDone(result, here -> retire(here, session, result));
         return result;
     }
 
@@ -117,6 +128,7 @@ final class Endings {
 
     /** It is no longer among the sessions: its subscriptions, queue and record go. On its loop. */
     private void end(Shard here, LocalSession session, CompletableFuture<Long> result) {
+        ending.remove(session);
         if (session.isDiscarded()) {
             result.complete(0L);
             return;

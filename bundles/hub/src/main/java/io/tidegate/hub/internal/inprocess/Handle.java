@@ -54,7 +54,7 @@ final class Handle implements HubSession {
         if (closed) {
             result.complete(wanted.stream().map(s -> ReasonCode.SESSION_TAKEN_OVER).toList());
         } else {
-            session.onLoop(here -> subscribe(here, wanted, result));
+            session.loop.run(here -> subscribe(here, wanted, result));
         }
         return result;
     }
@@ -115,7 +115,7 @@ final class Handle implements HubSession {
             result.complete(new PublishResult(ReasonCode.SERVER_UNAVAILABLE,
                     closed ? "the session is closed" : "no transport: the session rests"));
         } else {
-            session.onLoop(here -> session.outcomes.publish(here, permissions, message, result));
+            session.loop.run(here -> session.outcomes.publish(here, permissions, message, result));
         }
         return result;
     }
@@ -125,7 +125,7 @@ final class Handle implements HubSession {
         if (n < 1) {
             throw new IllegalArgumentException("credit " + n + ": at least 1");
         }
-        session.onLoop(here -> session.credit(this, n));
+        session.loop.run(here -> session.credit(this, n));
     }
 
     @Override
@@ -136,6 +136,6 @@ final class Handle implements HubSession {
     @Override
     public void close() {
         closed = true;
-        session.onLoop(here -> session.closed(this));
+        session.loop.run(here -> session.closed(this));
     }
 }

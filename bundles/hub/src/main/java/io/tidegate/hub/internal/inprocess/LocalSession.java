@@ -25,14 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session without a socket. Its state belongs to the loop that it is attached to; what is asked of it while there is
+ * A session without a socket. Its state belongs to the loop that it is attached to, see {@link OwnLoop}; what is asked of it while there is
  * no loop waits, in order, until there is one again. What its owner gets is a {@link Handle}.
  */
 public final class LocalSession extends InProcess {
@@ -40,8 +39,7 @@ public final class LocalSession extends InProcess {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     final Shared shared;
-    private final ConcurrentLinkedQueue<Consumer<Shard>> deferred = new ConcurrentLinkedQueue<>(); // any thread
-    private volatile Shard attached;
+    final OwnLoop loop = new OwnLoop();
     private volatile boolean discarded;
 
     // owned by the loop
@@ -51,8 +49,7 @@ public final class LocalSession extends InProcess {
     private final Map<Long, LocalDelivery> outstanding = new java.util.concurrent.ConcurrentHashMap<>(); // read by others for its size
     /** Entries whose outcome is on its way to the store; they are lent to nobody, also not after a new opening. */
     private final Map<Long, LocalDelivery> settling = new HashMap<>();
-    private final Map<Consumer<Shard>, CompletableFuture<?>> unfinished = new LinkedHashMap<>();
-    private final Runnable again = () -> onLoop(here -> pump());
+    private final Runnable again = () -> loop.run(here -> pump());
     private final Qos0Memory qos0 = new Qos0Memory();
     private long qos0Sequence;
     private long highestDelivered;
@@ -88,63 +85,22 @@ public final class LocalSession extends InProcess {
 
     // --- attaching
 
-    /** Runs a task on the session's loop, now or when it has one. Any thread. */
-    void onLoop(Consumer<Shard> task) {
-        deferred.add(task);
-        Shard there = attached;
-        if (there != null) {
-            there.post(() -> drain(there));
-        }
-    }
-
-    /**
-     * Runs a task on the session's loop, and again on the next one where the loop is detached before the result is there: what
-     * the task waits for may never be told then. Any thread.
-     */
-    void untilDone(CompletableFuture<?> result, Consumer<Shard> task) {
-        onLoop(here -> {
-            unfinished.values().removeIf(CompletableFuture::isDone);
-            unfinished.put(task, result);
-            task.accept(here);
-        });
-    }
-
-    private void drain(Shard here) {
-        if (attached != here) {
-            return; // the loop that it is on now was told too, or will drain when it attaches
-        }
-        for (Consumer<Shard> task; attached == here && (task = deferred.poll()) != null;) {
-            task.accept(here);
-        }
-    }
-
     /** On the loop. */
     public void attach(Shard here) {
         shard(here.index());
         shared.tree.invalidate();
-        attached = here;
-        drain(here);
+        loop.enter(here);
         pump();
     }
 
     /** The loop ends: what is lent becomes stale and is delivered again on the next one. On the loop. */
     public void detach() {
-        attached = null;
-        unfinished.forEach((task, result) -> {
-            if (!result.isDone()) {
-                untilDone(result, task);
-            }
-        });
-        unfinished.clear();
+        loop.leave();
         queue.release();
         takeBack();
         if (handle != null) {
             credit = handle.requested;
         }
-    }
-
-    Shard attached() {
-        return attached;
     }
 
     // --- opening and closing, on the loop
@@ -219,12 +175,12 @@ public final class LocalSession extends InProcess {
         }
         // Stored before it is used: after an unclean end so many, the oldest, count as attempted.
         mostLent = by.requested;
-        Shard here = attached;
+        Shard here = loop.now();
         byte[] key = Bytes.of(name());
         Commit commit = here.committing.open(Claim.RELEASE);
         commit.batch.put(Maps.LENT, key, ByteBuffer.allocate(Integer.BYTES).putInt(mostLent).array());
         commit.then(anyway -> {
-            if (handle == by && attached == here) { // else there was a detach(), which gave it
+            if (handle == by && loop.now() == here) { // else there was a detach(), which gave it
                 credit += n;
                 pump();
             }
@@ -255,7 +211,7 @@ public final class LocalSession extends InProcess {
     @Override
     public void offer(long sequence, int qos, byte[] a, int at, int length) {
         queued++;
-        if (queue.offered(sequence) && attached != null && handle != null && credit > 0 && mayLend()) {
+        if (queue.offered(sequence) && loop.now() != null && handle != null && credit > 0 && mayLend()) {
             queue.delivered(sequence);
             lend(new LocalDelivery(this, sequence, 1, sequence <= highestDelivered,
                     Entry.message(a, at, length, qos), Entry.hops(a, at)));
@@ -265,7 +221,12 @@ public final class LocalSession extends InProcess {
     }
 
     @Override
-    public void offered(long end) {
+    public void told(long end) {
+        loop.run(here -> offered(end));
+    }
+
+    /** It has one more entry, below this. */
+    void offered(long end) {
         queued++;
         queue.extend(end);
         pump();
@@ -273,7 +234,7 @@ public final class LocalSession extends InProcess {
 
     @Override
     public boolean beginExpiry() {
-        return queued > 0 && attached != null && queue.hold();
+        return queued > 0 && loop.now() != null && queue.hold();
     }
 
     @Override
@@ -289,11 +250,11 @@ public final class LocalSession extends InProcess {
     }
 
     void pump() {
-        while (handle != null && credit > 0 && attached != null && mayLend()) {
+        while (handle != null && credit > 0 && loop.now() != null && mayLend()) {
             if (!qos0.isEmpty()) {
                 Qos0Memory.Held h = qos0.take();
                 lend(new LocalDelivery(this, --qos0Sequence, 1, false, h.message(), h.hops()));
-            } else if (queue.ready(attached, queue(), this::pump)) {
+            } else if (queue.ready(loop.now(), queue(), this::pump)) {
                 lendStored(queue.page(), queue.index());
             } else {
                 return;
@@ -347,7 +308,7 @@ public final class LocalSession extends InProcess {
         if (discarded) {
             result.complete(Outcome.stale());
         } else {
-            onLoop(here -> outcomes.acknowledge(here, d, outputs, result));
+            loop.run(here -> outcomes.acknowledge(here, d, outputs, result));
         }
         return result;
     }
@@ -357,13 +318,13 @@ public final class LocalSession extends InProcess {
         if (discarded) {
             result.complete(Outcome.stale());
         } else {
-            onLoop(here -> outcomes.setAside(here, d, why, result));
+            loop.run(here -> outcomes.setAside(here, d, why, result));
         }
         return result;
     }
 
     void retry(LocalDelivery d, Duration after) {
-        onLoop(here -> outcomes.retry(here, d, after));
+        loop.run(here -> outcomes.retry(here, d, after));
     }
 
     // --- for Outcomes, on the loop
@@ -415,7 +376,7 @@ public final class LocalSession extends InProcess {
         int mine = turn;
         d.settling = true;
         here.loop.schedule(after, () -> {
-            if (turn == mine && attached == here && outstanding.remove(d.sequence, d)) {
+            if (turn == mine && loop.now() == here && outstanding.remove(d.sequence, d)) {
                 shared.lent.back(d.bytes());
                 give(next);
             }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The in-process sessions by name, and on which loop each is. Thread-safe. */
 public final class LocalSessions {
@@ -34,7 +35,7 @@ public final class LocalSessions {
         });
         place(session); // after it is in the map, so that either this or attachAll() places it
         Handle handle = new Handle(session, spec, onDelivery);
-        session.onLoop(here -> session.opened(here, handle));
+        session.loop.run(here -> session.opened(here, handle));
         return handle;
     }
 
@@ -45,7 +46,9 @@ public final class LocalSessions {
 
     /** Ends a session; see {@link io.tidegate.hub.Hub#discard}. */
     public CompletionStage<Long> discard(String name) {
-        return endings.discard(name);
+        CompletionStage<Long> ended = endings.discard(name);
+        endings.ending().forEach(this::place); // after it is there, so that either this or attachAll() places it
+        return ended;
     }
 
     /** Ends a session unless something keeps it; see {@link io.tidegate.hub.Hub#retire}. */
@@ -85,16 +88,17 @@ public final class LocalSessions {
 
     /** Every loop is attached and has joined what it held: spread them. */
     public void attachAll() {
+        endings.ending().forEach(this::place); // first: one of the same name that was opened since is stored behind
         byName.values().forEach(this::place);
     }
 
     /** Not before every loop has joined what it held: what the session publishes is not to miss a receiver of before. */
     private void place(LocalSession session) {
         Shard[] shards = shared.shards();
-        if (shards.length > 0 && shared.isOpen() && session.attached() == null) {
+        if (shards.length > 0 && shared.isOpen() && session.loop.now() == null) {
             Shard there = shards[Math.floorMod(session.name().hashCode(), shards.length)];
             there.run(() -> {
-                if (shared.isOpen() && session.attached() == null) { // the loop may be leaving by now
+                if (shared.isOpen() && session.loop.now() == null) { // the loop may be leaving by now
                     session.attach(there);
                 }
             });
@@ -103,6 +107,6 @@ public final class LocalSessions {
 
     /** This loop ends. On it. */
     public void detachAll(Shard here) {
-        byName.values().stream().filter(s -> s.attached() == here).forEach(LocalSession::detach);
+        Stream.concat(byName.values().stream(), endings.ending().stream()).filter(s -> s.loop.now() == here).forEach(LocalSession::detach);
     }
 }

@@ -78,15 +78,15 @@ final class Outcomes {
         if (d.isStored()) {
             commit.batch.remove(session.queue(), d.sequence);
         }
-        commit.then(failure -> {
+        commit.then(failure -> session.loop.after(here, now -> {
             if (failure == null) {
                 session.settled(d);
                 result.complete(Outcome.done());
             } else {
-                session.unsettled(here, d);
+                session.unsettled(now, d);
                 result.complete(Outcome.failed(failure.getMessage()));
             }
-        });
+        }));
     }
 
     void retry(Shard here, LocalDelivery d, Duration after) {

@@ -8,6 +8,7 @@ import io.tidegate.hub.internal.shard.Claims;
 import io.tidegate.hub.internal.shard.Commit;
 import io.tidegate.hub.internal.shard.HubSettings;
 import io.tidegate.hub.internal.shard.Review;
+import io.tidegate.hub.internal.shard.Sessions;
 import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.hub.internal.shard.Wills;
 import io.tidegate.hub.spi.Authentication;
@@ -190,7 +191,7 @@ public final class ConnectHandler {
         if (kept || s.will != null) {
             // one that has something to take brings its will too: when it has taken it, there is room for both
             boolean drains = present && s.queued > 0;
-            byte[] record = kept ? shard.clients.toStore(s) : null;
+            Sessions.Changed record = kept ? shard.clients.toStore(s) : null;
             // where nothing is to be stored too: what is under way for it comes first
             Commit commit = kept && (s.will == null || drains) ? shard.clients.room(s, record) : shard.committing.open(Claim.WORK);
             if (record != null) {

@@ -4,6 +4,7 @@ import io.tidegate.hub.internal.session.Entry;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.hub.internal.session.Window;
 import io.tidegate.hub.internal.shard.Commit;
+import io.tidegate.hub.internal.shard.Sessions;
 import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.hub.spi.Authorizer;
 import io.tidegate.mqtt.ReasonCode;
@@ -42,7 +43,7 @@ public final class SubscribeHandler {
             }
         }
         Packet.Suback answer = new Packet.Suback(p.packetId(), reasons);
-        byte[] record = s.isKept() && !granted.isEmpty() ? shard.clients.toStore(s) : null;
+        Sessions.Changed record = s.isKept() && !granted.isEmpty() ? shard.clients.toStore(s) : null;
         if (record != null) {
             Commit commit = shard.clients.room(s, record);
             shard.clients.store(commit, s, record);
@@ -120,7 +121,7 @@ public final class SubscribeHandler {
             }
         }
         Packet.Unsuback answer = new Packet.Unsuback(p.packetId(), reasons);
-        byte[] record = s.isKept() ? shard.clients.toStore(s) : null;
+        Sessions.Changed record = s.isKept() ? shard.clients.toStore(s) : null;
         if (record != null) {
             Commit commit = shard.clients.room(s, record);
             shard.clients.store(commit, s, record);

@@ -2,7 +2,7 @@ package io.tidegate.hub.internal.session;
 
 import io.tidegate.hub.internal.routing.Subscriber;
 
-/** A session without a socket, as delivery sees it. Called on its loop only. */
+/** A session without a socket, as delivery sees it. Called on its loop only but for {@link #told}. */
 public abstract class InProcess extends Subscriber {
     protected InProcess(String name, int shard) {
         super(name, shard);
@@ -14,8 +14,8 @@ public abstract class InProcess extends Subscriber {
     /** A committed entry of its queue. The bytes are the caller's. */
     public abstract void offer(long sequence, int qos, byte[] entry, int offset, int length);
 
-    /** There are entries below this that were not offered with their bytes. */
-    public abstract void offered(long end);
+    /** It has one more entry, below this, that is not offered with its bytes. Any thread, also while it has no loop. */
+    public abstract void told(long end);
 
     /** Old entries are about to be removed: nothing is read until {@link #endExpiry}; false when one is being read. */
     public abstract boolean beginExpiry();

@@ -14,6 +14,12 @@ public final class Subscriptions {
      * 2 when none matches.
      */
     public static int qos(Map<String, Integer> subscriptions, String topic) {
+        int most = granted(subscriptions, topic);
+        return most < 0 ? 2 : most;
+    }
+
+    /** The highest QoS of those that match; −1 when none does. */
+    public static int granted(Map<String, Integer> subscriptions, String topic) {
         int most = -1;
         TopicName name = TopicName.of(topic);
         for (Map.Entry<String, Integer> e : subscriptions.entrySet()) {
@@ -21,6 +27,6 @@ public final class Subscriptions {
                 most = e.getValue();
             }
         }
-        return most < 0 ? 2 : most;
+        return most;
     }
 }

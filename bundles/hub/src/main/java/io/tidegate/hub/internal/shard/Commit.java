@@ -77,8 +77,7 @@ public final class Commit {
     /** On the committing thread, as {@link #tellStored}: nothing of it was stored. */
     void tellRefused(RefusedMessages all) {
         for (int i = 0; i < count; i++) {
-            if (kinds[i] == PUBLISH && sessions[i] != null && sessions[i].isKept()
-                    && Entry.qos(batch.array(), batch.entry(second[i])) == 2) {
+            if (kinds[i] == PUBLISH && sessions[i] != null && sessions[i].isKept() && qos(i) == 2) {
                 all.add(sessions[i], first[i]);
             }
         }
@@ -146,6 +145,11 @@ public final class Commit {
 
     int operation(int i) {
         return second[i];
+    }
+
+    /** Of a message. */
+    int qos(int i) {
+        return Entry.qos(batch.array(), batch.entry(second[i]));
     }
 
     Route route(int i) {

@@ -13,6 +13,10 @@ import io.tidegate.transport.PacketType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +38,17 @@ public final class Committing {
     private final Commit[] open = new Commit[Claim.values().length];
     private final ArrayDeque<Commit> spare = new ArrayDeque<>();
     private final List<Session> paused = new ArrayList<>();
-    private int underWay;
+    private final Set<Commit> underWay = ConcurrentHashMap.newKeySet(); // changed on the loop, looked at by any thread
     private long bytesUnderWay;
     private Runnable idle;
 
+    private final Queue<Commit> answered = new ConcurrentLinkedQueue<>(); // any thread
+    /** Whose loop does what follows: this one's, and when that has let go, another's; null while there is none. */
+    private volatile Shard here;
+
     Committing(Shard shard) {
         this.shard = shard;
+        this.here = shard;
     }
 
     /** The batch being filled for this claim. What one caller adds before it returns to the loop is never torn apart. */
@@ -96,10 +105,12 @@ public final class Committing {
             return;
         }
         open[claim.ordinal()] = null;
-        if (!c.isAwaited() && idle == null) {
+        if (idle != null) {
+            shard.shared.inDoubt.add(c);
+        } else if (!c.isAwaited()) {
             c.batch.unawaited();
         }
-        underWay++;
+        underWay.add(c);
         bytesUnderWay += c.batch.length();
         shard.shared.store.submit(c.batch, b -> {
             if (b.failure() == null) {
@@ -107,12 +118,44 @@ public final class Committing {
             } else {
                 c.tellRefused(shard.shared.refusedMessages);
             }
-            shard.post(() -> committed(c));
+            answered.add(c);
+            Shard now = here; // read behind that: whoever follows finds it
+            if (now != null) {
+                now.post(this::takeAnswers);
+            }
         });
     }
 
+    private void takeAnswers() {
+        for (Commit c; (c = answered.poll()) != null;) {
+            committed(c);
+        }
+    }
+
+    /** Its loop lets go of the hub: submits everything, and leaves what the store says of it to whoever follows. */
+    void letGo() {
+        submit();
+        idle = null;
+        here = null;
+    }
+
+    /**
+     * After {@link #letGo}, each time that there are loops again: what the store has to say is taken on that one. Nothing is answered
+     * there, for connections are others by then, but owners of queues are told what they have, and who waits for an outcome learns it.
+     * Any thread.
+     */
+    public void follow(Shard next) {
+        here = next;
+        next.post(this::takeAnswers);
+    }
+
+    /** Whether the store has said all. Any thread. */
+    public boolean isAnswered() {
+        return underWay.isEmpty();
+    }
+
     private void committed(Commit c) {
-        underWay--;
+        underWay.remove(c);
         bytesUnderWay -= c.batch.length();
         StoreException failure = c.batch.failure();
         if (failure != null) {
@@ -216,13 +259,13 @@ public final class Committing {
 
     /**
      * Tries again what the store refused, where new messages may have room by now; by itself, so that nobody's message is
-     * refused with it.
+     * refused with it. Not while the hub leaves: what this loop publishes then, others may be gone for.
      *
      * @return whether it was tried
      */
     boolean retry(Runnable again) {
         Store.Usage usage = shard.shared.store.usage();
-        if (usage.bytes() >= usage.quota() / 10 * 9) {
+        if (!shard.shared.isOpen() || usage.bytes() >= usage.quota() / 10 * 9) {
             return false;
         }
         submit();
@@ -234,7 +277,10 @@ public final class Committing {
     /** Submits everything and says so once all of it is answered. */
     public void whenIdle(Runnable done) {
         submit();
-        idle = underWay == 0 ? null : done;
+        if (idle == null) {
+            underWay.forEach(shard.shared.inDoubt::add);
+        }
+        idle = underWay.isEmpty() ? null : done;
         if (idle == null) {
             done.run();
         }

@@ -21,12 +21,12 @@ public final class Delivering {
     private final Shard shard;
     private final QueueReading queues;
     private final Pressure pressure = new Pressure();
-    final HandOver handOver;
+    private final HandOver handOver;
 
-    Delivering(Shard shard) {
+    Delivering(Shard shard, HandOver handOver) {
         this.shard = shard;
         this.queues = new QueueReading(shard, pressure);
-        this.handOver = new HandOver(shard);
+        this.handOver = handOver;
     }
 
     /** Delivers a message that no queue gets: to this loop's receivers, and by hand-over to other loops'. */
@@ -130,27 +130,29 @@ public final class Delivering {
         int payload = Entry.payload(a, at);
         int payloadLength = Entry.payloadLength(a, at, length);
         int hops = Entry.hops(a, at);
-        deliverHere(r, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength, qos, hops);
+        if (!shard.hasLeft()) {
+            deliverHere(r, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength, qos, hops);
+        }
         for (int i = b.queues(operation) - 1; i >= 0; i--) {
             long sequence = b.sequence(operation, i);
             if (sequence != 0) { // 0: its queue was dropped meanwhile
                 offer(r.owners[i], sequence, r.queueQos[i], a, at, length);
             }
         }
-        for (int other : r.otherShards) {
-            handOver.add(other, qos, hops, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength);
+        for (int k = 0; k < r.otherShards.length && !shard.hasLeft(); k++) {
+            handOver.add(r.otherShards[k], qos, hops, a, Entry.topic(at), Entry.topicLength(a, at), payload, payloadLength);
         }
     }
 
     /** Tells the owner of a queue that it has a new entry, with the entry's bytes where the owner is on this loop. */
     public void offer(Subscriber owner, long sequence, int qos, byte[] a, int at, int length) {
-        if (owner.shard() == shard.index()) {
+        Shard there;
+        if (owner.shard() == shard.index() && !shard.hasLeft()) {
             offerHere(owner, sequence, qos, a, at, length);
-            return;
-        }
-        Shard there = shard.of(owner);
-        if (there != null) {
-            there.post(() -> offered(there, owner, sequence + 1));
+        } else if (owner instanceof InProcess local) {
+            local.told(sequence + 1);
+        } else if ((there = shard.of(owner)) != null) {
+            there.post(() -> offered(there, (Session) owner, sequence + 1));
         }
     }
 
@@ -163,16 +165,14 @@ public final class Delivering {
     }
 
     /** The owner reads what it was not given. It may have moved on in the meantime: then it is told there. */
-    private static void offered(Shard here, Subscriber owner, long end) {
-        if (owner.shard() != here.index()) {
-            Shard there = here.of(owner);
-            if (there != null) { // else no transport: every owner looks at its queue when there is one again
-                there.post(() -> offered(there, owner, end));
-            }
-        } else if (owner instanceof InProcess local) { // also while this loop is the last to leave
-            local.offered(end);
+    private static void offered(Shard here, Session s, long end) {
+        Shard there = here.of(s);
+        if (there == null) {
+            return; // no transport: it looks at its queue when it is taken up again
+        }
+        if (there != here) {
+            there.post(() -> offered(there, s, end));
         } else {
-            Session s = (Session) owner;
             s.queued++;
             s.end = Math.max(s.end, end);
             here.pumpLater(s);
@@ -206,15 +206,5 @@ public final class Delivering {
         if (w.isEmpty()) {
             s.doneWaiting();
         }
-    }
-
-    /** Passes the turn's messages for other loops over, one batch per loop. */
-    public void handOver() {
-        handOver.pass();
-    }
-
-    /** Whether a connection is not read for now because another loop is behind with what this one's publish. */
-    public boolean holds(Connection c) {
-        return handOver.holds(c);
     }
 }

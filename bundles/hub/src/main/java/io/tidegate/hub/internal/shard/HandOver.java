@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * above that, the loops that publish to it read none of their connections until half of it or more was taken; what comes from
  * elsewhere is dropped at QoS 0. Owned by its loop but for what it says.
  */
-final class HandOver {
+public final class HandOver {
     /** Bytes from all other loops that may wait on one before those stop reading. */
     static final long MOST_BYTES = 8 << 20;
 
@@ -30,7 +30,7 @@ final class HandOver {
     }
 
     /** Bytes that other loops have for this one. Any thread. */
-    long arriving() {
+    public long arriving() {
         return arriving.get();
     }
 
@@ -49,12 +49,12 @@ final class HandOver {
         }
     }
 
-    /** Passes on what was gathered. */
-    void pass() {
+    /** Passes the turn's messages for other loops over, one batch per loop. */
+    public void pass() {
         Shard[] all = shard.shared.shards();
         for (int i = 0; i < gathered.length && i < all.length; i++) {
             HandOff batch = gathered[i];
-            HandOver there = all[i].delivering.handOver;
+            HandOver there = all[i].handOver;
             if (batch != null) {
                 Shard receiver = all[i];
                 gathered[i] = null;
@@ -76,15 +76,15 @@ final class HandOver {
             return;
         }
         for (Shard other : shard.shared.shards()) { // whosever bytes these were: all of them wait for the same
-            HandOver waits = other.delivering.handOver;
+            HandOver waits = other.handOver;
             if (waits.holding) {
                 other.post(waits::release);
             }
         }
     }
 
-    /** Whether a connection is not to be read now, for what it may publish; it is read again by itself. */
-    boolean holds(Connection c) {
+    /** Whether a connection is not to be read now, because another loop is behind with what this one's publish; it is read again by itself. */
+    public boolean holds(Connection c) {
         if (!holding && !isBehind(MOST_BYTES)) {
             return false;
         }
@@ -110,7 +110,7 @@ final class HandOver {
             return false; // as of the last turn's end: no look at what other threads write
         }
         for (Shard other : shard.shared.shards()) {
-            if (other != shard && other.delivering.handOver.arriving() > bytes) {
+            if (other != shard && other.handOver.arriving() > bytes) {
                 return true;
             }
         }

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wills that the store held at the start: those whose connections the hub before left to this one are theirs again,
- * the others' connections ended with the process. Filled before anything runs, then thread-safe.
+ * Wills that are in the store and that nobody could publish when they were due: what it held at the start, of which those whose
+ * connections the hub before left to this one are theirs again, while the others' ended with the process; and those of connections
+ * that ended while this hub let go of its loops. Thread-safe.
  */
 public final class OverdueWills {
     private static final Logger LOG = LoggerFactory.getLogger(OverdueWills.class);
@@ -24,6 +25,11 @@ public final class OverdueWills {
     /** One that the store told of. */
     public void add(byte[] key, byte[] value) {
         wills.put(ByteBuffer.wrap(key), Wills.Stored.of(key, value));
+    }
+
+    /** One whose connection has ended while its hub was leaving: it goes out when there are loops again, of whatever hub. */
+    public void add(String principal, Will will) {
+        wills.put(ByteBuffer.wrap(will.key()), new Wills.Stored(principal, will));
     }
 
     /** Its connection stands, or has its own end. */
@@ -43,7 +49,7 @@ public final class OverdueWills {
         if (here.shared.authorizer() != null) {
             List<Wills.Stored> due = List.copyOf(wills.values());
             wills.clear();
-            LOG.info("event=overdue-wills count={} reason=\"their connections ended with the process\"", due.size());
+            LOG.info("event=overdue-wills count={} reason=\"their connections ended while nobody could publish them\"", due.size());
             due.forEach(here.clients.wills()::due);
         } else if (System.nanoTime() - deadline < 0) {
             here.loop.schedule(RETRY, () -> publish(here, deadline));

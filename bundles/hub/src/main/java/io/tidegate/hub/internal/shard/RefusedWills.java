@@ -2,7 +2,6 @@ package io.tidegate.hub.internal.shard;
 
 import io.tidegate.hub.internal.routing.Bytes;
 import io.tidegate.hub.internal.session.Will;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,9 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * is back does not, for what it says is no longer so. The store has them too, so that the next hub knows of them. Thread-safe.
  */
 public final class RefusedWills {
-    private static final Duration AGAIN = Duration.ofSeconds(1);
-
     private final Map<String, Will> all = new ConcurrentHashMap<>();
+    private final Backoff backoff = new Backoff();
     private final AtomicBoolean looking = new AtomicBoolean();
 
     /** On a loop. */
@@ -31,7 +29,7 @@ public final class RefusedWills {
     void begin(Shard first) {
         first.run(() -> {
             if (!all.isEmpty() && !looking.getAndSet(true)) {
-                first.loop.schedule(AGAIN, () -> look(first));
+                first.loop.schedule(backoff.pause(), () -> look(first));
             }
         });
     }
@@ -44,7 +42,9 @@ public final class RefusedWills {
 
     private void look(Shard first) {
         looking.set(false);
-        first.committing.retry(() -> all(first));
+        if (first.committing.retry(() -> all(first))) {
+            backoff.tried();
+        }
         begin(first);
     }
 
@@ -54,6 +54,11 @@ public final class RefusedWills {
             due.remove();
             first.clients.wills().again(will);
         }
+    }
+
+    /** The store has taken one that was due. On a loop. */
+    void taken() {
+        backoff.taken();
     }
 
     /** Its client is back; null when none of it waits. */

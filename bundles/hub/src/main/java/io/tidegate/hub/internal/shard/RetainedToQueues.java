@@ -7,7 +7,6 @@ import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.mqtt.TopicName;
 import io.tidegate.store.Claim;
 import io.tidegate.store.StoreException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,11 +20,10 @@ import java.util.Set;
  * as long as this hub runs. Owned by its loop.
  */
 public final class RetainedToQueues {
-    private static final Duration AGAIN = Duration.ofSeconds(1);
-
     private final Shard shard;
     /** Sessions of this loop that are owed some. */
     private final Set<Session> owing = new LinkedHashSet<>();
+    private final Backoff backoff = new Backoff();
     private boolean looking;
 
     RetainedToQueues(Shard shard) {
@@ -39,6 +37,9 @@ public final class RetainedToQueues {
         System.arraycopy(entry, 0, commit.batch.array(), commit.batch.entry(operation), entry.length);
         commit.then(failure -> {
             long sequence = commit.batch.sequence(operation, 0);
+            if (failure == null) {
+                backoff.taken();
+            }
             if (failure == null && sequence != 0) {
                 shard.delivering.offer(s, sequence, qos, commit.batch.array(), commit.batch.entry(operation), entry.length);
             } else if (failure != null && failure.kind() == StoreException.Kind.FULL) {
@@ -73,7 +74,7 @@ public final class RetainedToQueues {
     private void lookLater() {
         if (!looking) {
             looking = true;
-            shard.loop.schedule(AGAIN, this::look);
+            shard.loop.schedule(backoff.pause(), this::look);
         }
     }
 
@@ -81,6 +82,7 @@ public final class RetainedToQueues {
         looking = false;
         owing.removeIf(s -> s.ended || s.owedRetained == null || s.shard() != shard.index());
         if (shard.committing.retry(() -> List.copyOf(owing).forEach(this::again))) {
+            backoff.tried();
             owing.clear();
         }
         if (!owing.isEmpty()) {

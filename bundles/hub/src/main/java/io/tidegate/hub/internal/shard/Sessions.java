@@ -138,32 +138,37 @@ public final class Sessions {
      *
      * @return null when the store has it as it is now, and will not be told otherwise by what is under way
      */
-    public byte[] toStore(Session s) {
+    public Changed toStore(Session s) {
         if (!s.isKept()) {
             s.queue(shard.shared.newQueue());
             shard.shared.owners.put(s.queue(), s);
         }
         byte[] record = new SessionRecord(s.queue(), s.principal, s.subscriptions).bytes();
-        boolean has = s.stored != null && s.stored.equals(s.asked) && s.stored.equals(Recorded.of(record));
-        return has ? null : record;
+        Recorded as = Recorded.of(record);
+        boolean has = s.stored != null && s.stored.equals(s.asked) && s.stored.equals(as);
+        return has ? null : new Changed(record, as);
+    }
+
+    /** A session's record, to be stored. */
+    public record Changed(byte[] record, Recorded as) {
     }
 
     /**
      * The batch for a session's record: always accepted where the store has it, or would have no more than it has. Whoever
      * fills a full store must be able to come and take what is his.
      */
-    public Commit room(Session s, byte[] record) {
-        boolean fits = record == null || s.stored != null && record.length <= s.stored.bytes();
+    public Commit room(Session s, Changed changed) {
+        boolean fits = changed == null || s.stored != null && changed.as.bytes() <= s.stored.bytes();
         return fits ? shard.committing.behindAll() : shard.committing.open(Claim.WORK);
     }
 
     /** Stores what {@link #toStore} gave. */
-    public void store(Commit c, Session s, byte[] record) {
+    public void store(Commit c, Session s, Changed changed) {
         if (s.stored == null) {
             c.batch.open(s.queue(), s.name()); // each time: an earlier one may have been refused
         }
-        c.batch.put(Maps.SESSIONS, io.tidegate.hub.internal.routing.Bytes.of(s.name()), record);
-        s.asked = Recorded.of(record);
+        c.batch.put(Maps.SESSIONS, io.tidegate.hub.internal.routing.Bytes.of(s.name()), changed.record);
+        s.asked = changed.as;
         c.keeps(s, s.asked);
     }
 }

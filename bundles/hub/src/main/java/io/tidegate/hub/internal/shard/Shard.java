@@ -21,6 +21,7 @@ public final class Shard {
     public final Shared shared;
     public final Loop loop;
     public final RouteTable routes;
+    public final HandOver handOver = new HandOver(this);
     public final Delivering delivering;
     public final Committing committing;
     public final Publishing publishing;
@@ -36,6 +37,7 @@ public final class Shard {
 
     private final ConcurrentLinkedQueue<Runnable> mailbox = new ConcurrentLinkedQueue<>(); // any thread
     private final AtomicBoolean signalled = new AtomicBoolean(); // any thread
+    private volatile boolean left;
     private final Thread thread = Thread.currentThread();
 
     // counters, read by other threads without order
@@ -50,7 +52,7 @@ public final class Shard {
         this.loop = loop;
         this.routes = new RouteTable(shared.tree, loop.index(), t -> shared.settings().topicProblem(t));
         this.committing = new Committing(this);
-        this.delivering = new Delivering(this);
+        this.delivering = new Delivering(this, handOver);
         this.publishing = new Publishing(this);
         this.clients = new Sessions(this, publishing);
     }
@@ -68,8 +70,11 @@ public final class Shard {
         }
     }
 
-    /** Runs a task in one of this loop's next turns, in order of posting. Any thread. */
+    /** Runs a task in one of this loop's next turns, in order of posting; not once the loop has let go of the hub. Any thread. */
     public void post(Runnable task) {
+        if (left) {
+            return;
+        }
         mailbox.add(task);
         if (!signalled.getAndSet(true)) {
             loop.wake();
@@ -116,14 +121,20 @@ public final class Shard {
             s.pumping = false;
             delivering.pump(s);
         }
-        delivering.handOver();
+        handOver.pass();
         committing.submit();
         seconds = -1;
     }
 
-    /** Bytes of messages from other loops that wait for this one. Any thread. */
-    public long arrivingBytes() {
-        return delivering.handOver.arriving();
+    /** The loop lets go of the hub. */
+    public void leave() {
+        committing.letGo();
+        left = true;
+    }
+
+    /** Whether the loop has let go: what is done here then is done on another one. Any thread. */
+    public boolean hasLeft() {
+        return left;
     }
 
     public void pumpLater(Session s) {

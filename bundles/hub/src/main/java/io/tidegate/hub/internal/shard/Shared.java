@@ -28,6 +28,7 @@ public final class Shared {
     public final OverdueWills overdueWills = new OverdueWills();
     /** QoS 2 messages that the store refused and whose publishers have yet to send them again. */
     final RefusedMessages refusedMessages = new RefusedMessages();
+    public final InDoubt inDoubt = new InDoubt();
     public final LentBytes lent = new LentBytes();
     public final AtomicLong publishRefused = new AtomicLong();
     private final AtomicLong queues = new AtomicLong();

@@ -105,7 +105,9 @@ public final class Wills {
         Commit c = shard.committing.open(Claim.INTAKE);
         delete(c, will);
         c.then(failure -> {
-            if (failure != null && failure.kind() == StoreException.Kind.FULL) {
+            if (failure == null) {
+                shard.shared.refusedWills.taken();
+            } else if (failure.kind() == StoreException.Kind.FULL) {
                 shard.shared.refusedWills.add(shard, will);
             }
         });

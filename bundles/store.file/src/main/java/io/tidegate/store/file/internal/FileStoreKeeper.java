@@ -52,10 +52,7 @@ final class FileStoreKeeper implements AutoCloseable {
     private Runnable withdraw = () -> { };
     /** When the files of the store that runs are somebody else's again. */
     private CompletableFuture<Void> freed = CompletableFuture.completedFuture(null);
-    /** Where the store that failed last had to stop; none once another was opened. */
-    private Cut cut = Cut.NONE;
-    /** Whose that is. */
-    private Path cutOf;
+    private final Cuts cuts = new Cuts();
     private int failures;
     /** How often in a row its directory was somebody else's. */
     private int waits;
@@ -203,7 +200,7 @@ final class FileStoreKeeper implements AutoCloseable {
         view = new View(null, settings, clock.instant(), Status.STARTING, "reading " + directory(settings));
         try {
             store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(),
-                    directory(settings).equals(cutOf) ? cut : Cut.NONE)
+                    cuts.of(directory(settings)))
                     .open(failed -> later(0, () -> failed(failed)));
         } catch (IOException | RuntimeException e) {
             disk.close();
@@ -212,9 +209,7 @@ final class FileStoreKeeper implements AutoCloseable {
         }
         // Not when close() returns: while the disk hangs, what was in line may yet be written and answered.
         freed = store.ended().thenRun(() -> giveBack(disk)).toCompletableFuture();
-        if (directory(settings).equals(cutOf)) {
-            cut = Cut.NONE;
-        }
+        cuts.opened(directory(settings));
         waits = 0;
         openedNanos = System.nanoTime();
         view = new View(store, settings, clock.instant(), Status.RUNNING, "");
@@ -286,8 +281,7 @@ final class FileStoreKeeper implements AutoCloseable {
         withdraw = () -> { };
         if (store != null) {
             if (store.stopped() != null) { // it failed, maybe without having said so yet
-                cut = store.cut();
-                cutOf = directory(settings);
+                cuts.failed(directory(settings), store.cut());
             }
             store.close();
             Store.Usage usage = store.usage();

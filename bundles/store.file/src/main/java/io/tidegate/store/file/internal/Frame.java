@@ -48,9 +48,14 @@ final class Frame {
         frame.set(28, Crc.of(frame.array, 0, 28, segment, offset));
     }
 
+    /** Whether a frame's header may stand here. */
+    static boolean isMagic(byte[] a, int at) {
+        return ByteReader.int32(a, at) == MAGIC;
+    }
+
     /** Whether a frame's header stands here. */
     static boolean isHeader(byte[] a, int at, long segment, int offset) {
-        return ByteReader.int32(a, at) == MAGIC && bodyLength(a, at) >= 0
+        return isMagic(a, at) && bodyLength(a, at) >= 0
                 && ByteReader.int32(a, at + 28) == Crc.of(a, at, 28, segment, offset);
     }
 

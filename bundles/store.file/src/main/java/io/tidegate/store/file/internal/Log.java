@@ -35,7 +35,9 @@ final class Log {
     private final Durability durability;
     private final BiConsumer<Segment, byte[]> sealer;
     private final List<Retired> retired = new ArrayList<>();
-    private final TreeMap<Long, List<Footer.Placed>> placed = new TreeMap<>();
+    private final TreeMap<Long, Sealing> sealing = new TreeMap<>();
+    /** Segments whose footers found no room. */
+    private final List<Segment> unsealed = new ArrayList<>();
     private Segment active;
     private boolean opening;
     private long highestNumber;
@@ -49,6 +51,10 @@ final class Log {
 
     /** A segment in which nothing lives, to be used again once this place of the log is on the disk. */
     private record Retired(Segment segment, long since, int end) {
+    }
+
+    /** A footer that is being written; {@code bytes} are what the file was taken to grow by. */
+    private record Sealing(List<Footer.Placed> runs, long bytes) {
     }
 
     /**
@@ -257,9 +263,10 @@ final class Log {
             }
         }
         segments.put(number, active);
-        if (old != null && old.live > 0) {
-            seal(old);
+        if (old != null) {
+            unsealed.add(old);
         }
+        sealAll();
         recycle();
         return spare;
     }
@@ -323,31 +330,51 @@ final class Log {
         void fill() throws IOException;
     }
 
-    /** Hands over a footer of what lives in it. */
-    private void seal(Segment segment) {
-        if (segment.sealed || segment.sealing || segment.untouchable) {
-            return;
+    /** As far as the quota has room: without a footer a segment is read through at the next start, and costs some heap until then. */
+    private void sealAll() throws IOException {
+        for (Iterator<Segment> all = unsealed.iterator(); all.hasNext() && hasRoomForFooter(0); ) {
+            Segment s = all.next();
+            if (s.live > 0 && !s.untouchable && !seal(s)) {
+                return;
+            }
+            all.remove();
         }
-        segment.sealing = true;
+    }
+
+    /** Beside what the active segment was let begin with. */
+    private boolean hasRoomForFooter(long bytes) {
+        return spares.hasRoomToGrow(bytes + Math.max(0, capacity() - activeSize));
+    }
+
+    /** Hands over a footer of what lives in it; false when there is no room for it. */
+    private boolean seal(Segment segment) throws IOException {
         List<Footer.Placed> runs = new ArrayList<>();
         index.forEach(q -> q.runs.stream().filter(r -> r.segment == segment)
                 .forEach(r -> runs.add(new Footer.Placed(q.number, r, 0, 0))));
         ByteWriter footer = new ByteWriter(1 << 12);
         Frame.begin(footer);
-        placed.put(segment.number, Footer.write(footer, runs, segment.end + Frame.HEADER));
+        List<Footer.Placed> listed = Footer.write(footer, runs, segment.end + Frame.HEADER);
         Frame.finish(footer, Frame.FOOTER, 0, segment.number, segment.end, segment.end);
+        long grows = Math.max(0, segment.end + footer.length - segment.file.size());
+        if (!hasRoomForFooter(grows)) {
+            return false;
+        }
+        spares.grown(grows);
+        segment.sealing = true;
+        sealing.put(segment.number, new Sealing(listed, grows));
         sealer.accept(segment.lease(), java.util.Arrays.copyOf(footer.array, footer.length));
+        return true;
     }
 
     /** The footer is on the disk, or could not be written: then nothing is written to that file again. */
     void sealed(Segment segment, boolean written, long grown) {
-        List<Footer.Placed> runs = placed.remove(segment.number);
+        Sealing was = sealing.remove(segment.number);
         segment.sealing = false;
         segment.sealed = written;
         segment.untouchable = !written;
-        spares.grown(grown);
+        spares.grown(grown - was.bytes);
         if (written) {
-            runs.forEach(p -> p.run().listed(p.listAt(), p.listLength()));
+            was.runs.forEach(p -> p.run().listed(p.listAt(), p.listLength()));
         }
         segment.release();
     }

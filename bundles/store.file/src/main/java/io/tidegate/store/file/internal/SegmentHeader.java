@@ -88,13 +88,24 @@ record SegmentHeader(long number, UUID identity) {
 
     /** Where the footer begins; 0 when it is not sealed. */
     static int footerAt(LogFile file, long number) throws IOException {
+        ByteReader in = seal(file);
+        return in != null && in.i64() == number ? in.i32() : 0;
+    }
+
+    /** Whether a seal stands, of whatever segment. */
+    static boolean isSealed(LogFile file) throws IOException {
+        return seal(file) != null;
+    }
+
+    /** At the segment's number; null when no seal stands. */
+    private static ByteReader seal(LogFile file) throws IOException {
         byte[] seal = new byte[24];
         if (file.read(SEAL_AT, seal, 0, seal.length) < seal.length
                 || ByteReader.int32(seal, 20) != Crc.of(seal, 0, 20)) {
-            return 0;
+            return null;
         }
         ByteReader in = new ByteReader(seal, 0, seal.length);
-        return in.i64() == SEAL_MAGIC && in.i64() == number ? in.i32() : 0;
+        return in.i64() == SEAL_MAGIC ? in : null;
     }
 
     /** A later version of Tidegate wrote it. */

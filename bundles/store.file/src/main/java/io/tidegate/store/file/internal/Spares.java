@@ -89,6 +89,11 @@ final class Spares {
                 && freeBytes.bytes() - limits.segmentBytes() >= floor(Claim.WORK);
     }
 
+    /** Whether a file that is used may take so much more, for its own sake, and leave the room of the reserve. */
+    boolean hasRoomToGrow(long bytes) {
+        return totalBytes + bytes + missingReserveBytes() <= limits.diskBytes();
+    }
+
     /** Whether there is a file for the first segment, or room for one. */
     boolean canBegin() {
         return !spare.isEmpty() || hasRoomForNew();

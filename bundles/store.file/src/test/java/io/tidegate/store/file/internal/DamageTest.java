@@ -44,19 +44,9 @@ class DamageTest {
         }
     }
 
-    private String fileOf(long segment) throws IOException {
-        for (String name : disk.names()) {
-            SegmentHeader header = SegmentHeader.read(disk.open(name));
-            if (header != null && header.number() == segment) {
-                return name;
-            }
-        }
-        throw new AssertionError("no segment " + segment);
-    }
-
     /** Offset of the n-th frame of a segment. */
     private int frame(long segment, int n) throws IOException {
-        FrameScanner frames = new FrameScanner(disk.open(fileOf(segment)), segment, SegmentHeader.FIRST_FRAME, 0, (o, w) -> { });
+        FrameScanner frames = new FrameScanner(disk.open(Stores.fileOf(disk, segment)), segment, SegmentHeader.FIRST_FRAME, 0, (o, w) -> { });
         for (int i = 0; i < n; i++) {
             assertTrue(frames.next());
         }
@@ -67,7 +57,7 @@ class DamageTest {
     void damagedRecord_whileRunning_isReportedWithItsPlace_skippedAndUncounted() throws Exception {
         try (FileStore store = filled(600)) {
             int at = frame(1, 10);
-            disk.damage(fileOf(1), at + 150);
+            disk.damage(Stores.fileOf(disk, 1), at + 150);
             List<Long> read = sequences(store);
             assertEquals(599, read.size());
             assertTrue(store.damage().last().contains("segment 1 (00000001.segment) at offset "), store.damage().last());
@@ -80,7 +70,7 @@ class DamageTest {
     void damagedRecord_inTheLastSegment_isReportedAndSkippedAtTheNextStart() throws Exception {
         filled(100).close();
         int at = frame(1, 50);
-        disk.damage(fileOf(1), at + 100);
+        disk.damage(Stores.fileOf(disk, 1), at + 100);
         try (FileStore store = Stores.open(disk, LIMITS)) {
             assertEquals(99, sequences(store).size());
             assertTrue(store.damage().last().contains("segment 1 (00000001.segment) at offset " + at), store.damage().last());
@@ -100,7 +90,7 @@ class DamageTest {
             commit(store, b -> append(b, "entry 3 ", 1));
             at = frame(1, 3);
         }
-        disk.damage(fileOf(1), at + 40);
+        disk.damage(Stores.fileOf(disk, 1), at + 40);
         try (FileStore store = Stores.open(disk, LIMITS)) {
             assertEquals(List.of(2L, 3L), sequences(store));
             assertTrue(store.damage().last().contains("segment 1 (00000001.segment) at offset " + at), store.damage().last());
@@ -110,7 +100,7 @@ class DamageTest {
     @Test
     void damagedHeaderOfARecord_isSteppedOver() throws Exception {
         filled(100).close();
-        disk.damage(fileOf(1), frame(1, 50) + 9);
+        disk.damage(Stores.fileOf(disk, 1), frame(1, 50) + 9);
         try (FileStore store = Stores.open(disk, LIMITS)) {
             assertEquals(99, sequences(store).size());
         }
@@ -119,7 +109,7 @@ class DamageTest {
     @Test
     void tornTail_isCutOffWithoutAWord() throws Exception {
         filled(100).close();
-        disk.damage(fileOf(1), frame(1, 102) + 40);
+        disk.damage(Stores.fileOf(disk, 1), frame(1, 102) + 40);
         try (FileStore store = Stores.open(disk, LIMITS)) {
             assertEquals(99, sequences(store).size());
             assertEquals(0, store.damage().count());
@@ -132,9 +122,9 @@ class DamageTest {
     void damagedFooter_theSegmentIsReadThrough() throws Exception {
         FileStore store = filled(900);
         store.close();
-        int footerAt = SegmentHeader.footerAt(disk.open(fileOf(1)), 1);
+        int footerAt = SegmentHeader.footerAt(disk.open(Stores.fileOf(disk, 1)), 1);
         assertTrue(footerAt > 0, "segment 1 is sealed");
-        disk.damage(fileOf(1), footerAt + 60);
+        disk.damage(Stores.fileOf(disk, 1), footerAt + 60);
         try (FileStore again = Stores.open(disk, LIMITS)) {
             assertEquals(900, sequences(again).size());
             assertEquals(1, again.damage().count());
@@ -146,7 +136,7 @@ class DamageTest {
         try (FileStore store = filled(900)) {
             Stores.await("sealed", () -> footerAt(1) > 0 && footerAt(2) > 0);
             commit(store, b -> b.mark(1, 1, 1)); // whatever: the committing thread has heard of the footer by then
-            disk.damage(fileOf(1), footerAt(1) + 100);
+            disk.damage(Stores.fileOf(disk, 1), footerAt(1) + 100);
             assertEquals(900, sequences(store).size());
             assertEquals(1, store.damage().count());
         }
@@ -154,7 +144,7 @@ class DamageTest {
 
     private int footerAt(long segment) {
         try {
-            return SegmentHeader.footerAt(disk.open(fileOf(segment)), segment);
+            return SegmentHeader.footerAt(disk.open(Stores.fileOf(disk, segment)), segment);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -168,7 +158,7 @@ class DamageTest {
             commit(store, b -> b.remove(1, gone));
         }
         store.close();
-        disk.damage(fileOf(newest()), SegmentHeader.FIRST_FRAME + 40);
+        disk.damage(Stores.fileOf(disk, newest()), SegmentHeader.FIRST_FRAME + 40);
         try (FileStore again = Stores.open(disk, LIMITS)) {
             assertEquals(800, sequences(again).size());
             assertTrue(again.damage().count() >= 1);
@@ -178,7 +168,7 @@ class DamageTest {
     @Test
     void missingSegment_isReported_theRestIsServed() throws Exception {
         filled(900).close();
-        disk.delete(fileOf(2));
+        disk.delete(Stores.fileOf(disk, 2));
         try (FileStore store = Stores.open(disk, LIMITS)) {
             int left = sequences(store).size();
             assertTrue(left > 300 && left < 900, left + " left");
@@ -189,7 +179,7 @@ class DamageTest {
     @Test
     void damagedHeaderOfASegment_itsFirstRecordTellsWhichItIs() throws Exception {
         filled(900).close();
-        String name = fileOf(2);
+        String name = Stores.fileOf(disk, 2);
         disk.damage(name, 20);
         for (int start = 1; start <= 2; start++) {
             try (FileStore store = Stores.open(disk, LIMITS)) {
@@ -205,7 +195,7 @@ class DamageTest {
         for (int at : new int[] {3, 10, 23, 30, 42}) {
             disk.clear();
             filled(700).close();
-            String name = fileOf(newest());
+            String name = Stores.fileOf(disk, newest());
             disk.damage(name, at);
             try (FileStore store = Stores.open(disk, LIMITS)) {
                 assertEquals(700, sequences(store).size());
@@ -222,7 +212,7 @@ class DamageTest {
     @Test
     void damagedHeaderAndFirstRecordOfTheNewest_isReported_leftAlone_andItsNumberIsNotGivenAgain() throws Exception {
         filled(700).close();
-        String name = fileOf(3);
+        String name = Stores.fileOf(disk, 3);
         disk.damage(name, 20);
         disk.damage(name, SegmentHeader.FIRST_FRAME + 5);
         int size = disk.size(name);
@@ -241,8 +231,8 @@ class DamageTest {
     @Test
     void damagedHeaderAndFirstRecordOfTheOnlyOne_isNotTakenForAnEmptyStore() throws Exception {
         filled(10).close();
-        disk.damage(fileOf(1), SegmentHeader.FIRST_FRAME + 5);
-        disk.damage(fileOf(1), 20);
+        disk.damage(Stores.fileOf(disk, 1), SegmentHeader.FIRST_FRAME + 5);
+        disk.damage(Stores.fileOf(disk, 1), 20);
         IOException refused = assertThrows(IOException.class, () -> Stores.open(disk, LIMITS));
         assertEquals("no header can be read; the files are left alone", refused.getMessage());
     }
@@ -259,7 +249,7 @@ class DamageTest {
     @Test
     void scrubbing_findsDamageThatNobodyReads() throws Exception {
         try (FileStore store = filled(900)) {
-            disk.damage(fileOf(1), frame(1, 20) + 100);
+            disk.damage(Stores.fileOf(disk, 1), frame(1, 20) + 100);
             Stores.await("scrubbed", () -> store.damage().count() == 1);
         }
     }
@@ -267,7 +257,7 @@ class DamageTest {
     @Test
     void laterFormat_isRefusedWithASentence_andNothingIsTouched() throws Exception {
         filled(10).close();
-        LogFile file = disk.open(fileOf(1));
+        LogFile file = disk.open(Stores.fileOf(disk, 1));
         byte[] page = new byte[44];
         file.read(0, page, 0, 44);
         ByteWriter header = new ByteWriter(44).bytes(page, 0, 40);
@@ -281,7 +271,7 @@ class DamageTest {
     @Test
     void filesOfTwoStores_areRefused() throws Exception {
         filled(900).close();
-        LogFile file = disk.open(fileOf(1));
+        LogFile file = disk.open(Stores.fileOf(disk, 1));
         byte[] page = new SegmentHeader(1, new java.util.UUID(1, 2)).page();
         file.write(0, page, 0, 44);
         IOException refused = assertThrows(IOException.class, () -> Stores.open(disk, LIMITS));

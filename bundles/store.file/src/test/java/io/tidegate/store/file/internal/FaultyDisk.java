@@ -199,6 +199,13 @@ final class FaultyDisk implements Disk {
         }
     }
 
+    /** Zeros from here to there, as a disk leaves them that lost what it had. */
+    synchronized void zero(String name, int from, int to) {
+        Content c = files.get(name);
+        Arrays.fill(c.seen, from, Math.min(to, c.seen.length), (byte) 0);
+        Arrays.fill(c.saved, Math.min(from, c.saved.length), Math.min(to, c.saved.length), (byte) 0);
+    }
+
     synchronized int size(String name) {
         return files.get(name).seen.length;
     }

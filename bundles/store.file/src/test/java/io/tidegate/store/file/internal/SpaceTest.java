@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SpaceTest {
@@ -247,6 +248,39 @@ class SpaceTest {
             assertEquals(300, store.usage().entries());
             assertEquals(0, store.damage().count());
         }
+    }
+
+    /** A small message to many is listed at greater length than it takes: what lists it has no room beyond the quota either. */
+    @Test
+    void footersOfAFullStore_areWithinTheQuota_andWrittenWhenThereIsRoom() throws Exception {
+        int sessions = 200;
+        long[] all = LongStream.rangeClosed(1, sessions).toArray();
+        try (FileStore store = Stores.open(disk, TIGHT)) {
+            Stores.await("the reserve", store::hasReserve);
+            commit(store, b -> LongStream.of(all).forEach(q -> b.open(q, "q" + q)));
+            long messages = 0;
+            while (commit(store, Claim.WORK, b -> append(b, "small", all)).failure() == null) {
+                messages++;
+                assertTrue(store.diskBytes() <= TIGHT.diskBytes(), "took " + store.diskBytes());
+            }
+            long taken = messages;
+            Stores.await("all footers are written that find room", () -> sizes() == store.diskBytes());
+            assertTrue(sizes() <= TIGHT.diskBytes(), "took " + sizes());
+            for (long i = 1; i <= messages; i++) {
+                long gone = i;
+                commit(store, b -> LongStream.of(all).limit(sessions - 1).forEach(q -> b.remove(q, gone)));
+                assertTrue(store.diskBytes() <= TIGHT.diskBytes(), "took " + store.diskBytes());
+            }
+            assertEquals(taken, store.usage().entries());
+        }
+        try (FileStore store = Stores.open(disk, TIGHT)) {
+            assertEquals(0, store.damage().count());
+            assertTrue(store.usage().entries() > 0);
+        }
+    }
+
+    private long sizes() {
+        return disk.names().stream().mapToLong(disk::size).sum();
     }
 
     @Test

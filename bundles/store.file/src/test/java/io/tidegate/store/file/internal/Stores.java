@@ -6,6 +6,7 @@ import io.tidegate.store.Batch;
 import io.tidegate.store.Claim;
 import io.tidegate.store.Page;
 import io.tidegate.store.Store;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -60,5 +61,16 @@ final class Stores {
             assertTrue(System.nanoTime() < end, "waited in vain: " + what);
             Thread.onSpinWait();
         }
+    }
+
+    /** Name of the file that has this segment. */
+    static String fileOf(Disk disk, long segment) throws IOException {
+        for (String name : disk.names()) {
+            SegmentHeader header = SegmentHeader.read(disk.open(name));
+            if (header != null && header.number() == segment) {
+                return name;
+            }
+        }
+        throw new AssertionError("no segment " + segment);
     }
 }
