@@ -2,7 +2,7 @@ package io.tidegate.function.internal;
 
 import io.tidegate.function.internal.launch.Places;
 import io.tidegate.function.internal.launch.WorkerEnvironment;
-import io.tidegate.function.internal.worker.WorkerProcess;
+import io.tidegate.function.internal.pool.Leaving;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -15,7 +15,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -38,7 +42,8 @@ public final class Common {
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor launcher;
     private final ThreadPoolExecutor looker;
-    private final ConcurrentLinkedQueue<WorkerProcess> ending = new ConcurrentLinkedQueue<>();
+    private final BooleanSupplier gatewayStops;
+    private final ConcurrentLinkedQueue<Leaving> ending = new ConcurrentLinkedQueue<>();
     /** By function name: who has it, then who wants it. Guarded by itself. */
     private final Map<String, ArrayDeque<Claim>> names = new HashMap<>();
 
@@ -53,10 +58,11 @@ public final class Common {
 
     @Activate
     public Common(BundleContext context) {
-        this(placesOf(context), System.getenv());
+        this(placesOf(context), System.getenv(), () -> context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING);
     }
 
-    Common(Places places, Map<String, String> gatewayEnvironment) {
+    Common(Places places, Map<String, String> gatewayEnvironment, BooleanSupplier gatewayStops) {
+        this.gatewayStops = gatewayStops;
         this.places = places;
         this.environment = new WorkerEnvironment(gatewayEnvironment);
         this.timer = new ScheduledThreadPoolExecutor(1, threads("timer"));
@@ -149,33 +155,53 @@ public final class Common {
     }
 
     /** Takes over workers that were asked to end: those that are there after 2 s are killed, also when the bundle stops. */
-    void awaitEnd(List<WorkerProcess> processes) {
-        ending.addAll(processes);
+    void awaitEnd(List<Leaving> leaving) {
+        ending.addAll(leaving);
         if (!timer.isShutdown()) {
-            timer.schedule(() -> processes.forEach(this::killIfAlive), END_NANOS, TimeUnit.NANOSECONDS);
+            timer.schedule(() -> leaving.forEach(this::killIfAlive), END_NANOS, TimeUnit.NANOSECONDS);
         }
     }
 
-    private void killIfAlive(WorkerProcess process) {
-        ending.remove(process);
-        if (process.alive()) {
-            process.kill();
+    private void killIfAlive(Leaving leaving) {
+        ending.remove(leaving);
+        if (leaving.process().alive()) {
+            leaving.process().kill();
         }
     }
 
+    /**
+     * Waits for workers that are in the middle of a call, so that the next content of this bundle does not run the same call
+     * beside them. Idle ones end while that content is started already; but with the gateway nobody would see to them later.
+     */
     @Deactivate
     void deactivate() {
         timer.shutdownNow();
         looker.shutdownNow();
         long end = System.nanoTime() + CLOSE_NANOS;
+        boolean all = gatewayStops.getAsBoolean();
+        await(leaving -> all || leaving.busy(), end);
+        Thread rest = new Thread(() -> {
+            await(leaving -> true, end);
+            ending.forEach(this::killIfAlive);
+            launcher.shutdownNow();
+        }, "tidegate-function-end-1");
+        rest.setDaemon(true);
+        if (all) {
+            rest.run();
+        } else {
+            rest.start();
+        }
+    }
+
+    private void await(Predicate<Leaving> which, long end) {
         try {
-            for (WorkerProcess process : ending) {
-                process.awaitEnd(Math.max(0, end - System.nanoTime()));
+            for (Leaving leaving : ending) {
+                if (which.test(leaving)) {
+                    leaving.process().awaitEnd(Math.max(0, end - System.nanoTime()));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        ending.forEach(this::killIfAlive);
-        launcher.shutdownNow();
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidegate.function.Function;
 import io.tidegate.function.internal.launch.Places;
@@ -22,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A function under configurations, adapters and code that come, change and go. */
@@ -32,6 +35,7 @@ class ManagedFunctionTest {
     @TempDir
     Path home;
     private Common common;
+    private boolean stopping;
     private ManagedFunction function;
     private final PythonRuntime python = new PythonRuntime();
     private final Map<String, Object> settings = new HashMap<>(Map.of("handler", "f.handler", "codedir", "code",
@@ -41,7 +45,7 @@ class ManagedFunctionTest {
     void open() throws Exception {
         Files.createDirectories(home.resolve("src"));
         Files.writeString(home.resolve("src/f.py"), CODE);
-        common = new Common(new Places(home, home.resolve("data")), System.getenv());
+        common = new Common(new Places(home, home.resolve("data")), System.getenv(), () -> stopping);
         function = new ManagedFunction(common, "io.tidegate.function~f", () -> { });
     }
 
@@ -243,5 +247,27 @@ class ManagedFunctionTest {
         assertTrue(System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(2_500));
         PythonFunction.await("end", () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
         assertNotEquals(0, pid);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void workersThatAreIdleEndWhileTheNextContentStarts_butNotWhenTheGatewayStops(boolean gatewayStops) throws Exception {
+        Files.writeString(home.resolve("src/f.py"), """
+                import atexit, os, time
+                atexit.register(time.sleep, 600)
+                def handler(event, context):
+                    return os.getpid()
+                """);
+        stopping = gatewayStops;
+        function.addAdapter(python, PYTHON);
+        function.configure(settings);
+        ProcessHandle worker = ProcessHandle.of(Long.parseLong(answer())).orElseThrow();
+        function.close();
+        long start = System.nanoTime();
+        common.deactivate();
+        long took = System.nanoTime() - start;
+        assumeTrue(gatewayStops || took < TimeUnit.MILLISECONDS.toNanos(1400), "the machine stood still: nothing can be said");
+        assertEquals(gatewayStops, took >= TimeUnit.MILLISECONDS.toNanos(1400), took + " ns");
+        PythonFunction.await("end", () -> !worker.isAlive());
     }
 }

@@ -10,6 +10,7 @@ import io.tidegate.function.internal.launch.CodeWatch;
 import io.tidegate.function.internal.launch.Places;
 import io.tidegate.function.internal.launch.PlannedVersion;
 import io.tidegate.function.internal.launch.WorkerEnvironment;
+import io.tidegate.function.internal.pool.Leaving;
 import io.tidegate.function.internal.pool.Pool;
 import io.tidegate.function.internal.pool.PoolSnapshot;
 import io.tidegate.function.internal.worker.WorkerProcess;
@@ -112,7 +113,7 @@ final class PythonFunction implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        List<WorkerProcess> processes = pool.close();
+        List<WorkerProcess> processes = pool.close().stream().map(Leaving::process).toList();
         for (WorkerProcess p : processes) {
             if (!p.awaitEnd(TimeUnit.SECONDS.toNanos(1))) {
                 p.kill();

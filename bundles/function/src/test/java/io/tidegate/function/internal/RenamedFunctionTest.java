@@ -45,7 +45,7 @@ class RenamedFunctionTest {
     void open() throws Exception {
         Files.createDirectories(home.resolve("src"));
         Files.writeString(home.resolve("src/f.py"), CODE);
-        common = new Common(new Places(home, home.resolve("data")), System.getenv());
+        common = new Common(new Places(home, home.resolve("data")), System.getenv(), () -> false);
         first = function("a", "a");
         second = function("b", "b");
     }

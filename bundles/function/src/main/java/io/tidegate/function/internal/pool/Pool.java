@@ -466,26 +466,26 @@ public final class Pool {
      *
      * @return the processes that were asked; whoever is still there after 2 s is to be killed by the caller
      */
-    public List<WorkerProcess> close() {
+    public List<Leaving> close() {
         After after = new After();
-        List<WorkerProcess> processes = new ArrayList<>();
+        List<Leaving> leaving = new ArrayList<>();
         synchronized (lock) {
             closed = true;
             for (Worker w : roster.all()) {
+                if (w.process != null) {
+                    leaving.add(new Leaving(w.process, !w.given.isEmpty()));
+                }
                 waiting.putBack(w.given);
                 w.state = State.DEAD;
-                if (w.process != null) {
-                    processes.add(w.process);
-                }
             }
             roster.clear();
             for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
                 fail(call, Kind.UNAVAILABLE, "function " + name + " is stopping", after);
             }
         }
-        processes.forEach(WorkerProcess::terminate);
+        leaving.forEach(l -> l.process().terminate());
         after.run();
-        return processes;
+        return leaving;
     }
 
     /** Any thread. */

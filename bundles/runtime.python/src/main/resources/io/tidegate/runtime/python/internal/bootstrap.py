@@ -17,7 +17,6 @@ import signal
 import struct
 import sys
 import threading
-import traceback
 
 VERSION = 1
 CALL, READY, FAILED, RESULT, ERROR = 2, 16, 17, 18, 19
@@ -214,6 +213,7 @@ def _encode(returned):
 
 
 def _error(where, exception):
+    import traceback                                  # here: whoever starts workers waits for what they import
     kind, value, trace = sys.exc_info()
     try:
         traceback.print_exception(kind, value, trace.tb_next)     # without our own frame
@@ -258,6 +258,7 @@ def _load(handler, code_directory):
 def _reason(handler, exception):
     if type(exception) is ValueError and str(exception).startswith(('codedir ', 'handler ')):
         return str(exception)
+    import traceback
     return 'handler %s: cannot be loaded: %s' % (
         handler, ' '.join(''.join(traceback.format_exception_only(type(exception), exception)).split()))
 
@@ -279,6 +280,7 @@ def main():
     try:
         function = _load(handler, code_directory)
     except BaseException as e:
+        import traceback
         _flush()
         channel.send(FAILED, 0, _utf8(_reason(handler, e) + '\n' + traceback.format_exc())[:MAX_ERROR_BYTES])
         os._exit(1)
