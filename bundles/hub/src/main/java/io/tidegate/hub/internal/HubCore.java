@@ -9,6 +9,7 @@ import io.tidegate.hub.internal.shard.HubSettings;
 import io.tidegate.hub.internal.shard.RunningTime;
 import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.hub.internal.shard.Shared;
+import io.tidegate.hub.internal.shard.Told;
 import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.store.Store;
 import io.tidegate.transport.ConnectionHandler;
@@ -109,6 +110,11 @@ public final class HubCore implements ConnectionHandler {
         resting.clear();
         shared.tree.invalidate();
         shared.shards(all); // behind those posts: whoever claims a session from now on finds it placed
+        List<Told> untold = new ArrayList<>();
+        for (Told told; (told = shared.untold.poll()) != null;) {
+            untold.add(told);
+        }
+        untold.forEach(told -> told.again(all[0]));
         unanswered.removeIf(Committing::isAnswered);
         unanswered.forEach(c -> c.follow(all[0]));
         LOG.info("event=hub-attached loops={}", count);

@@ -146,13 +146,12 @@ public final class Delivering {
 
     /** Tells the owner of a queue that it has a new entry, with the entry's bytes where the owner is on this loop. */
     public void offer(Subscriber owner, long sequence, int qos, byte[] a, int at, int length) {
-        Shard there;
         if (owner.shard() == shard.index() && !shard.hasLeft()) {
             offerHere(owner, sequence, qos, a, at, length);
         } else if (owner instanceof InProcess local) {
             local.told(sequence + 1);
-        } else if ((there = shard.of(owner)) != null) {
-            there.post(() -> offered(there, (Session) owner, sequence + 1));
+        } else {
+            Told.tell(shard, (Session) owner, sequence + 1);
         }
     }
 
@@ -161,21 +160,6 @@ public final class Delivering {
             local.offer(sequence, qos, a, at, length);
         } else {
             queues.offer((Session) owner, sequence, qos, a, at, length);
-        }
-    }
-
-    /** The owner reads what it was not given. It may have moved on in the meantime: then it is told there. */
-    private static void offered(Shard here, Session s, long end) {
-        Shard there = here.of(s);
-        if (there == null) {
-            return; // no transport: it looks at its queue when it is taken up again
-        }
-        if (there != here) {
-            there.post(() -> offered(there, s, end));
-        } else {
-            s.queued++;
-            s.end = Math.max(s.end, end);
-            here.pumpLater(s);
         }
     }
 

@@ -70,15 +70,23 @@ public final class Shard {
         }
     }
 
-    /** Runs a task in one of this loop's next turns, in order of posting; not once the loop has let go of the hub. Any thread. */
-    public void post(Runnable task) {
+    /**
+     * Runs a task in one of this loop's next turns, in order of posting. Any thread.
+     *
+     * @return false once the loop has let go of the hub: then the task is not run
+     */
+    public boolean post(Runnable task) {
         if (left) {
-            return;
+            return false;
         }
         mailbox.add(task);
+        if (left && mailbox.remove(task)) {
+            return false; // it came behind the last look
+        }
         if (!signalled.getAndSet(true)) {
             loop.wake();
         }
+        return true;
     }
 
     /** Runs a task once every loop is there and has joined what it held. Loop thread. */
@@ -130,6 +138,11 @@ public final class Shard {
     public void leave() {
         committing.letGo();
         left = true;
+        for (Runnable task; (task = mailbox.poll()) != null;) {
+            if (task instanceof Told told) {
+                shared.untold.add(told);
+            }
+        }
     }
 
     /** Whether the loop has let go: what is done here then is done on another one. Any thread. */

@@ -7,7 +7,9 @@ import io.tidegate.hub.spi.Authorizer;
 import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.store.Store;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -29,6 +31,8 @@ public final class Shared {
     /** QoS 2 messages that the store refused and whose publishers have yet to send them again. */
     final RefusedMessages refusedMessages = new RefusedMessages();
     public final InDoubt inDoubt = new InDoubt();
+    /** What sessions are told when there are loops again. */
+    public final Queue<Told> untold = new ConcurrentLinkedQueue<>();
     public final LentBytes lent = new LentBytes();
     public final AtomicLong publishRefused = new AtomicLong();
     private final AtomicLong queues = new AtomicLong();
