@@ -121,9 +121,20 @@ public final class Committing {
             answered.add(c);
             Shard now = here; // read behind that: whoever follows finds it
             if (now != null) {
-                now.post(this::takeAnswers);
+                now.post(this::takeAnswer);
             }
         });
+    }
+
+    /**
+     * One for each that was posted, never those behind it: a page of a queue that the store has read in between is on its way to the
+     * loop too, and until it is there what it still shows must count as under way.
+     */
+    private void takeAnswer() {
+        Commit c = answered.poll();
+        if (c != null) {
+            committed(c);
+        }
     }
 
     private void takeAnswers() {
