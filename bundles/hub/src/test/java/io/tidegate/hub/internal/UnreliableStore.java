@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 
 /** A store that can be slow, can be cut off from its hub, so that nothing the hub does any more is kept, and can fail to read. */
 final class UnreliableStore extends ForwardingStore {
-    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+    private final Queue<Held> held = new ConcurrentLinkedQueue<>();
     private volatile boolean cut;
     private volatile boolean holding;
     private volatile boolean holdingReads;
@@ -86,9 +86,28 @@ final class UnreliableStore extends ForwardingStore {
         holdingReads = false;
         heldOperations.set(0);
         heldBytes.set(0);
-        for (Runnable next; (next = held.poll()) != null;) {
-            next.run();
+        for (Held next; (next = held.poll()) != null;) {
+            next.go.run();
         }
+    }
+
+    /** The first batch that waits, alone; the store does in order what it is given. */
+    void letGoBatch() {
+        letGoFirst(false);
+    }
+
+    /** The first read that waits, alone. */
+    void letGoRead() {
+        letGoFirst(true);
+    }
+
+    private void letGoFirst(boolean read) {
+        Held first = held.stream().filter(h -> h.isRead == read).findFirst().orElseThrow();
+        held.remove(first);
+        first.alone.run();
+    }
+
+    private record Held(boolean isRead, Runnable go, Runnable alone) {
     }
 
     @Override
@@ -113,10 +132,11 @@ final class UnreliableStore extends ForwardingStore {
         if (holding) {
             heldOperations.addAndGet(batch.operations());
             heldBytes.addAndGet(batch.length());
-            held.add(() -> submit(batch, b -> {
+            Consumer<Batch> counted = b -> {
                 done.accept(b);
                 answered.incrementAndGet();
-            }));
+            };
+            held.add(new Held(false, () -> submit(batch, counted), () -> super.submit(batch, counted)));
         } else if (refusing && batch.claim() == Claim.INTAKE) {
             refusedNanos.add(System.nanoTime());
             batch.failure(new StoreException(StoreException.Kind.FULL, "refused", null));
@@ -137,7 +157,7 @@ final class UnreliableStore extends ForwardingStore {
     @Override
     public void read(long queue, long from, int maxEntries, int maxBytes, Consumer<Page> to) {
         if (holdingReads) {
-            held.add(() -> read(queue, from, maxEntries, maxBytes, to));
+            held.add(new Held(true, () -> read(queue, from, maxEntries, maxBytes, to), () -> super.read(queue, from, maxEntries, maxBytes, to)));
             return;
         }
         boolean fails = failingReads.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
