@@ -19,6 +19,7 @@ import io.tidegate.transport.Packet;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,8 @@ public final class HubCore implements ConnectionHandler {
     private final Set<Shard> leaving = new HashSet<>(); // guarded by lock
     /** Whether every loop had nothing under way at one time, and has what others had for it before it lets go. */
     private boolean settled; // guarded by lock
+    /** A loop left before all were settled. */
+    private boolean torn; // guarded by lock
     /** Loops that have let go, and to which the store has yet to say what became of what they gave it. */
     private final List<Committing> unanswered = new ArrayList<>(); // guarded by lock
     private final List<Session> resting = new ArrayList<>(); // guarded by lock
@@ -86,6 +89,7 @@ public final class HubCore implements ConnectionHandler {
                 toAdopt = loop.count();
                 leaving.clear();
                 settled = false;
+                torn = false;
                 shared.inDoubt.clear();
             }
             attaching.add(shard);
@@ -99,7 +103,11 @@ public final class HubCore implements ConnectionHandler {
     private void attachedAll(int count) {
         Shard[] all = new Shard[count];
         attaching.forEach(s -> all[s.index()] = s);
-        for (Session s : resting) {
+        // also who was on the way from one loop to another when the loops left
+        Set<Session> kept = new LinkedHashSet<>(resting);
+        shared.owners.values().stream().filter(o -> o instanceof Session s && !s.ended).forEach(o -> kept.add((Session) o));
+        for (Session s : kept) {
+            s.expiring = false;
             Shard home = all[Math.floorMod(s.name().hashCode(), count)];
             s.shard(home.index()); // at once: what another loop stores for it before the post has run is told behind the post
             home.post(() -> {
@@ -164,19 +172,18 @@ public final class HubCore implements ConnectionHandler {
             }
             all = Map.copyOf(finishing);
             finishing.clear();
-            settled = true;
+            settled = !torn;
         }
         all.forEach((s, then) -> s.post(() -> s.committing.whenIdle(then)));
     }
 
     /** A loop lets go: its kept sessions rest until there are loops again. On the loop. */
     void detached(Shard shard) {
+        shard.drainMailbox(); // what another loop had for this one, where the limit came in between
         synchronized (lock) {
+            torn |= !settled;
             boolean mayMiss = !settled;
             boolean mayMissAny = mayMiss && !leaving.containsAll(attaching); // another loop still takes packets
-            if (settled) {
-                shard.drainMailbox(); // what another loop had for this one, where the limit came in between
-            }
             shared.open(false);
             shared.shards(new Shard[0]);
             attaching.remove(shard);

@@ -79,8 +79,10 @@ final class LocalQueue {
     private void read(Shard shard, long queue, Runnable arrived) {
         reading = true;
         int mine = epoch;
+        long from = cursor;
         long upTo = end;
-        shard.shared.store.read(queue, cursor, PAGE_ENTRIES, PAGE_BYTES, p -> shard.post(() -> {
+        // Behind what this turn has gathered: a page must not show an entry whose outcome is gathered and is answered before it arrives.
+        shard.whenSubmitted(() -> shard.shared.store.read(queue, from, PAGE_ENTRIES, PAGE_BYTES, p -> shard.post(() -> {
             if (epoch != mine) {
                 return;
             }
@@ -97,7 +99,7 @@ final class LocalQueue {
                     }
                 });
             }
-        }));
+        })));
     }
 
     private void take(Page p, long upTo) {

@@ -193,7 +193,8 @@ public final class Committing {
 
     private void published(Commit c, int i, StoreException failure) {
         Session publisher = c.session(i);
-        if (publisher != null && c.sameConnection(i)) {
+        boolean missed = c.route(i).otherShards.length > 0 && shard.shared.shards().length == 0;
+        if (publisher != null && c.sameConnection(i) && !missed) {
             publisher.owed--;
         }
         Batch b = c.batch;
@@ -202,7 +203,7 @@ public final class Committing {
         int qos = Entry.qos(b.array(), at);
         if (failure == null) {
             shard.delivering.deliverStored(c.route(i), b, operation);
-            if (publisher != null && qos > 0 && c.sameConnection(i)) {
+            if (publisher != null && qos > 0 && c.sameConnection(i) && !missed) { // else: another loop has left that was to have it
                 publisher.connection.acknowledge(qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, c.packetId(i), 0);
             }
         } else if (publisher != null && qos > 0) {

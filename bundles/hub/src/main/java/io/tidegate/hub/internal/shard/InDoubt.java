@@ -11,6 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * from. Should the hub have to go before the store has answered, a session without a queue can miss them. Thread-safe.
  */
 public final class InDoubt {
+    /** Above so many, whoever has subscribed to anything counts as concerned: comparing would take longer than the hub has. */
+    private static final int MOST_COMPARED = 1000;
+
     private final Set<String> topics = ConcurrentHashMap.newKeySet();
 
     void add(Commit commit) {
@@ -29,6 +32,9 @@ public final class InDoubt {
 
     /** Whether this session is to have one of them with QoS 1 or 2. On its loop. */
     public boolean concerns(Session s) {
+        if (topics.size() > MOST_COMPARED) {
+            return !s.subscriptions.isEmpty();
+        }
         return topics.stream().anyMatch(topic -> Subscriptions.granted(s.subscriptions, topic) > 0);
     }
 

@@ -107,7 +107,7 @@ final class Retention {
         int removed = gone;
         commit.then(failure -> {
             sweep.gone += failure == null ? removed : 0;
-            if (more && failure == null && owner.shard() == shard.index()) {
+            if (more && failure == null && !shard.hasLeft() && owner.shard() == shard.index()) {
                 read(owner, before, sweep);
             } else {
                 end(owner, sweep);

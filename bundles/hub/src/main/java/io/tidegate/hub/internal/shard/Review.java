@@ -6,6 +6,8 @@ import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.transport.Connection;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holds whoever is connected on one loop against what is in force after a change: gives them the window, and closes who would
@@ -13,6 +15,8 @@ import java.util.regex.Pattern;
  * MQTT 3.1.1 [MQTT-3.1.2-8]. Owned by its loop.
  */
 public final class Review {
+    private static final Logger LOG = LoggerFactory.getLogger(Review.class);
+
     private final Shard shard;
 
     Review(Shard shard) {
@@ -33,8 +37,17 @@ public final class Review {
     /** Why somebody who was let in by this proof would not be now; null when they would, or nobody can tell. */
     public Refusal ofPrincipal(String principal, String proof) {
         Authenticator authenticator = shard.shared.authenticator();
-        return authenticator == null || authenticator.stillAccepts(principal, proof) ? null : new Refusal(
+        return authenticator == null || accepts(authenticator, principal, proof) ? null : new Refusal(
                 ReasonCode.BAD_USER_NAME_OR_PASSWORD, "user name or password of principal '" + principal + "' has changed");
+    }
+
+    private static boolean accepts(Authenticator authenticator, String principal, String proof) {
+        try {
+            return authenticator.stillAccepts(principal, proof);
+        } catch (RuntimeException e) { // somebody else's code: who is in stays in
+            LOG.error("event=authenticator-failed principal={} authenticator={}", principal, authenticator.getClass().getName(), e);
+            return true;
+        }
     }
 
     /** Something changed. */

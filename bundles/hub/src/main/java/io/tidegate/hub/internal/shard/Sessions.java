@@ -95,6 +95,9 @@ public final class Sessions {
     void close(Session s, Review.Refusal why) {
         Connection c = s.connection != null ? s.connection : s.arriving;
         if (c != null) {
+            if (s.connection == null && s.will != null) { // it was never let in: nothing of it counts
+                wills.forget(s, () -> { });
+            }
             s.reason = "closed: " + why.reason();
             c.close(s.connection != null ? new Packet.Disconnect(ReasonCode.ADMINISTRATIVE_ACTION, 0)
                     : new Packet.Connack(why.code(), false, null, -1));

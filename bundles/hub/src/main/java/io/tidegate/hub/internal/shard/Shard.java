@@ -32,6 +32,7 @@ public final class Shard {
     /** −1: not asked in this turn. */
     private long seconds = -1;
     private final ArrayDeque<Runnable> untilOpen = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> untilSubmitted = new ArrayDeque<>();
     /** Connected sessions that have something waiting; looked at when the turn's packets are done. */
     final ArrayDeque<Session> toPump = new ArrayDeque<>();
 
@@ -131,6 +132,9 @@ public final class Shard {
         }
         handOver.pass();
         committing.submit();
+        for (Runnable task; (task = untilSubmitted.poll()) != null;) {
+            task.run();
+        }
         seconds = -1;
     }
 
@@ -148,6 +152,11 @@ public final class Shard {
     /** Whether the loop has let go: what is done here then is done on another one. Any thread. */
     public boolean hasLeft() {
         return left;
+    }
+
+    /** Runs a task at the end of this turn, behind the submission of what was gathered. Loop thread. */
+    public void whenSubmitted(Runnable task) {
+        untilSubmitted.add(task);
     }
 
     public void pumpLater(Session s) {

@@ -92,16 +92,29 @@ final class Carrier implements AutoCloseable {
             if (closed || before.loops() == count) {
                 return; // an edit after this one took it back
             }
-            away = true;
+        }
+        Transport next;
+        try {
+            next = new Transport(count);
+        } catch (RuntimeException e) {
+            LOG.error("event=loops-refused loops={} loopsNow={}", count, before.loops(), e);
+            synchronized (lock) {
+                wanted = before.loops();
+            }
+            return;
         }
         LOG.info("event=loops-change loops={} before={} effect=\"all clients connect again\"", count, before.loops());
+        synchronized (lock) {
+            away = true;
+        }
         before.close(); // the hub has left it when it returns
         synchronized (lock) {
             away = false;
             if (closed) {
+                next.close();
                 return;
             }
-            transport = new Transport(count);
+            transport = next;
             if (handler != null) {
                 transport.handler(handler);
             }
