@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.text.SimpleDateFormat;
 import java.time.ZonedDateTime;
-import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.zip.ZipFile;
@@ -77,7 +76,7 @@ final class Ahead implements Runnable {
     private static void link(String name) {
         try {
             // Asking for constructors has the JVM verify the class; nothing of it is run.
-            Arrays.asList(Class.forName(name, false, Ahead.class.getClassLoader()).getDeclaredConstructors());
+            Class.forName(name, false, Ahead.class.getClassLoader()).getDeclaredConstructors();
         } catch (ClassNotFoundException | LinkageError optional) {
             return; // a part of the framework for something that is not here
         }

@@ -106,13 +106,13 @@ public final class ConfigYaml implements StatusSource, ProposalReader, Configura
     }
 
     private void beginJudged(long limit) {
-        boolean waitedEnough = System.nanoTime() - limit > 0;
-        if (levels.getStartLevel() < judgedFrom && !waitedEnough) {
+        int level = levels.getStartLevel();
+        if (level < judgedFrom && System.nanoTime() - limit <= 0) {
             thread.schedule(() -> beginJudged(limit), GATE_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
-        if (levels.getStartLevel() < judgedFrom) {
-            LOG.warn("the start takes long, the tree is applied meanwhile: level={} {}={}", levels.getStartLevel(), JUDGED_FROM, judgedFrom);
+        if (level < judgedFrom) {
+            LOG.warn("the start takes long, the tree is applied meanwhile: level={} {}={}", level, JUDGED_FROM, judgedFrom);
         }
         begun = true;
         thread.scheduleWithFixedDelay(look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);

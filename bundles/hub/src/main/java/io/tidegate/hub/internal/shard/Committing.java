@@ -130,16 +130,17 @@ public final class Committing {
      * One for each that was posted, never those behind it: a page of a queue that the store has read in between is on its way to the
      * loop too, and until it is there what it still shows must count as under way.
      */
-    private void takeAnswer() {
+    private boolean takeAnswer() {
         Commit c = answered.poll();
         if (c != null) {
             committed(c);
         }
+        return c != null;
     }
 
     private void takeAnswers() {
-        for (Commit c; (c = answered.poll()) != null;) {
-            committed(c);
+        while (takeAnswer()) {
+            // each that is there
         }
     }
 
