@@ -17,6 +17,8 @@ import org.ops4j.pax.logging.spi.PaxLoggingEvent;
  */
 final class Router implements PaxAppender {
     private static final int MAX_REMEMBERED = 4096;
+    /** Where Declarative Services has loggers of its own ({@code ds.log.extension}): this, then the bundle's symbolic name. */
+    private static final String COMPONENTS_OF = "org.apache.felix.scr.impl.";
 
     private record Target(LogConfig config, LineWriter writer) {
     }
@@ -37,7 +39,13 @@ final class Router implements PaxAppender {
             if (byLogger.size() > MAX_REMEMBERED) {
                 byLogger.clear();
             }
-            return byLogger.computeIfAbsent(logger, name -> all.stream().filter(target -> target.config.covers(name)).toList());
+            return byLogger.computeIfAbsent(logger, this::find);
+        }
+
+        /** That a component fails is the part's line, whoever says it. */
+        private List<Target> find(String logger) {
+            String of = logger.startsWith(COMPONENTS_OF) ? logger.substring(COMPONENTS_OF.length()) : logger;
+            return all.stream().filter(target -> target.config.covers(of)).toList();
         }
     }
 
@@ -75,7 +83,7 @@ final class Router implements PaxAppender {
         }
     }
 
-    /** The component runtime tells its own steps under the names of our classes: {@code bundle NAME:VERSION (1)[COMPONENT] : …}. */
+    /** Elsewhere it tells its steps under the names of our classes: {@code bundle NAME:VERSION (1)[COMPONENT] : …}. */
     private static boolean isOfDeclarativeServices(String message) {
         return message != null && message.startsWith("bundle ") && message.contains("] : ");
     }
