@@ -104,7 +104,7 @@ final class InstalledBundle implements Installed {
 
     @Override
     public void update(InputStream content) throws DeployFault, IOException {
-        try {
+        try (ClassesAhead ahead = new ClassesAhead(bundle, context)) {
             if (content == null) {
                 bundle.update();
             } else {
