@@ -16,7 +16,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -179,9 +178,9 @@ public final class Common {
         looker.shutdownNow();
         long end = System.nanoTime() + CLOSE_NANOS;
         boolean all = gatewayStops.getAsBoolean();
-        await(leaving -> all || leaving.busy(), end);
+        await(Leaving::awaitCall, end);
         Thread rest = new Thread(() -> {
-            await(leaving -> true, end);
+            await((leaving, nanos) -> leaving.process().awaitEnd(nanos), end);
             ending.forEach(this::killIfAlive);
             launcher.shutdownNow();
         }, "tidegate-function-end-1");
@@ -193,12 +192,14 @@ public final class Common {
         }
     }
 
-    private void await(Predicate<Leaving> which, long end) {
+    private interface Wait {
+        void on(Leaving leaving, long nanos) throws InterruptedException;
+    }
+
+    private void await(Wait wait, long end) {
         try {
             for (Leaving leaving : ending) {
-                if (which.test(leaving)) {
-                    leaving.process().awaitEnd(Math.max(0, end - System.nanoTime()));
-                }
+                wait.on(leaving, Math.max(0, end - System.nanoTime()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package io.tidegate.function.internal;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.function.Function;
 import io.tidegate.function.internal.config.FunctionConfig;
 import io.tidegate.function.spi.RuntimeAdapter;
@@ -31,6 +32,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = FunctionSettings.class, factory = true)
 public final class FunctionComponent implements StatusSource {
     private final BundleContext context;
+    private final String pid;
     private final ManagedFunction function;
     private final Object offerLock = new Object();
     private ServiceRegistration<Function> registration; // guarded by offerLock
@@ -43,7 +45,9 @@ public final class FunctionComponent implements StatusSource {
     @Activate
     public FunctionComponent(BundleContext context, Map<String, Object> properties, @Reference Common common) {
         this.context = context;
-        this.function = new ManagedFunction(common, String.valueOf(properties.get(Constants.SERVICE_PID)), this::offer);
+        this.pid = String.valueOf(properties.get(Constants.SERVICE_PID));
+        this.function = new ManagedFunction(common, pid, this::offer);
+        LastAccepted.before(pid, properties).ifPresent(function::configure);
         function.configure(properties);
     }
 
@@ -68,7 +72,8 @@ public final class FunctionComponent implements StatusSource {
     }
 
     @Deactivate
-    void deactivate() {
+    void deactivate(int reason) {
+        LastAccepted.deactivated(pid, reason);
         function.close();
     }
 

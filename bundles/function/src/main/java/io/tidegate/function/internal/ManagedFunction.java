@@ -1,5 +1,6 @@
 package io.tidegate.function.internal;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.function.Function;
 import io.tidegate.function.internal.config.FunctionConfig;
 import io.tidegate.function.internal.config.FunctionConfigReader;
@@ -47,6 +48,9 @@ final class ManagedFunction {
     // guarded by lock
     private final Map<RuntimeAdapter, Adapter> adapters = new LinkedHashMap<>();
     private FunctionConfig config;
+    /** As the configuration in force was written, and the latest. */
+    private Map<String, Object> written = Map.of();
+    private Map<String, Object> latest = Map.of();
     private PlannedVersion version;
     private Pool pool;
     /** On the name of the configuration in force. */
@@ -90,10 +94,13 @@ final class ManagedFunction {
             if (config == null) {
                 name = read.name();
             }
+            latest = properties;
             Object from = properties.get("tidegate.source");
             source = from == null ? "" : from.toString();
             if (fault.isEmpty()) {
                 fault = accept(read.config().orElseThrow());
+            } else {
+                forgetPending();
             }
             refuse(fault);
         }
@@ -137,6 +144,7 @@ final class ManagedFunction {
         boolean otherCode = version != null && planned != null && !planned.codeDirectory().equals(version.codeDirectory());
         FunctionConfig before = config;
         config = wanted;
+        written = latest;
         if (wish != null) { // granted: it is the first, or goes by another name now
             begin(before);
         }
@@ -170,6 +178,15 @@ final class ManagedFunction {
         }
         String owner = common.claim(wished, wish);
         return owner == null ? "" : "name=" + wished + ": " + wish.source() + " is refused, " + owner + " has this name";
+    }
+
+    /** What waits for a name or a runtime is not what is written any more. */
+    private void forgetPending() {
+        pending = null;
+        if (wish != null) {
+            giveBack(wished, wish);
+            wish = null;
+        }
     }
 
     private void giveBack(String of, Common.Claim no) {
@@ -258,6 +275,7 @@ final class ManagedFunction {
     }
 
     private void take(PlannedVersion planned, String why) {
+        LastAccepted.keep(pid, written);
         version = planned;
         planFault = "";
         pool.launchable("");
@@ -297,7 +315,7 @@ final class ManagedFunction {
             }
         } catch (RejectedExecutionException stopping) {
             LOG.debug("function={} event=tick-skipped", name);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("function={} event=bug what=\"housekeeping failed, it goes on\"", name, e);
         }
     }
@@ -326,7 +344,9 @@ final class ManagedFunction {
             return;
         }
         synchronized (lock) {
-            RuntimeAdapter adapter = closed || version != looked ? null : adapterOf(config);
+            // another version by now may have been planned with what the code was before
+            boolean itsCode = version != null && version.codeDirectory().equals(looked.codeDirectory());
+            RuntimeAdapter adapter = closed || !itsCode ? null : adapterOf(config);
             if (adapter != null) {
                 try {
                     take(plan(config, adapter), "code changed");

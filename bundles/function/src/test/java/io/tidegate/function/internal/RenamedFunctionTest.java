@@ -123,6 +123,18 @@ class RenamedFunctionTest {
         third.close();
     }
 
+    @Test
+    void wishThatIsReplacedByWhatIsNotAccepted_isNotGrantedLater() throws Exception {
+        name(first, "b");
+        first.configure(new HashMap<>(Map.of("name", "b", "handler", "f.handler", "timeout", "soon")));
+        second.close();
+        assertEquals("a", first.offered().name());
+        assertTrue(row(first).reason().startsWith("new configuration refused: timeout=soon"), row(first).reason());
+        ManagedFunction third = function("d", "b");
+        assertEquals("b", third.offered().name());
+        third.close();
+    }
+
     /** One that was never let in has no name that it could keep from others. */
     @Test
     void secondWishOfOneThatNeverRan_freesTheFirst() {

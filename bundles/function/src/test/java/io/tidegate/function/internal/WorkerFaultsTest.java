@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidegate.function.FunctionException;
 import io.tidegate.function.FunctionException.Kind;
 import io.tidegate.function.Result;
+import io.tidegate.function.internal.pool.Leaving;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,13 @@ class WorkerFaultsTest {
                     if pid == 0: return 'child'
                     os.waitpid(pid, 0)
                     return 'parent'
+                if do == 'until':
+                    import atexit
+                    def until(file):
+                        while not os.path.exists(file): time.sleep(0.005)
+                    atexit.register(until, event['ended'])
+                    open(event['begun'], 'w').close()
+                    until(event['answered'])
                 if do == 'huge': return 'x' * event['size']
                 if do == 'pid': return os.getpid()
                 return do
@@ -223,5 +231,24 @@ class WorkerFaultsTest {
         }
         assertEquals(Kind.UNAVAILABLE, PythonFunction.failure(running).kind());
         PythonFunction.await("end of the worker", () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
+    @Test
+    void closing_aWorkerIsAtItsCallUntilItAnswered_howeverLongItThenTakesToEnd() throws Exception {
+        Path begun = home.resolve("begun");
+        Path answered = home.resolve("answered");
+        Path ended = home.resolve("ended");
+        try (PythonFunction f = open(Map.of())) {
+            f.pool.invoke(PythonFunction.call("{\"do\":\"until\",\"begun\":\"" + begun + "\",\"answered\":\"" + answered
+                    + "\",\"ended\":\"" + ended + "\"}").build());
+            PythonFunction.await("the call", () -> Files.exists(begun));
+            Leaving leaving = f.pool.close().get(0);
+            assertFalse(leaving.awaitCall(TimeUnit.MILLISECONDS.toNanos(20)), "it waits for a file");
+            Files.createFile(answered);
+            assertTrue(leaving.awaitCall(TimeUnit.SECONDS.toNanos(PythonFunction.LIMIT_SECONDS)));
+            assertTrue(leaving.process().alive(), "it waits for another file");
+            Files.createFile(ended);
+            assertTrue(leaving.process().awaitEnd(TimeUnit.SECONDS.toNanos(PythonFunction.LIMIT_SECONDS)));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.hub.internal;
 
 import io.tidegate.config.ConfigurationCheck;
+import io.tidegate.config.LastAccepted;
 import io.tidegate.config.Problem;
 import io.tidegate.config.ProposedConfiguration;
 import io.tidegate.hub.DeadLetters;
@@ -54,10 +55,9 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
     @Activate
     public HubComponent(Map<String, Object> properties, @Reference Store store) {
         HubSettingsParser.Parsed parsed = HubSettingsParser.parse(properties, HubConfiguration.PID);
-        core = new HubCore(store, parsed.settings() == null ? HubSettings.DEFAULT : parsed.settings(),
-                RunningTime.system());
+        core = new HubCore(store, parsed.settings() == null ? before(properties) : parsed.settings(), RunningTime.system());
         view = new View(core);
-        apply(parsed);
+        apply(parsed, properties);
         LOG.info("event=hub-started store={} {}", store.identity(), core.shared().settings().asKeys());
     }
 
@@ -68,10 +68,19 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
             core.shared().settings(parsed.settings());
             LOG.info("event=hub-changed {}", parsed.settings().asKeys());
         }
-        apply(parsed);
+        apply(parsed, properties);
     }
 
-    private void apply(HubSettingsParser.Parsed parsed) {
+    /** What was in force before this hub was there; a restart knows nothing of that. */
+    private static HubSettings before(Map<String, Object> properties) {
+        return LastAccepted.before(HubConfiguration.PID, properties)
+                .map(accepted -> HubSettingsParser.parse(accepted, HubConfiguration.PID).settings()).orElse(HubSettings.DEFAULT);
+    }
+
+    private void apply(HubSettingsParser.Parsed parsed, Map<String, Object> properties) {
+        if (parsed.settings() != null) {
+            LastAccepted.keep(HubConfiguration.PID, properties);
+        }
         refused = parsed.settings() == null ? "new configuration refused: " + parsed.reason() : "";
         if (!refused.isEmpty()) {
             LOG.error("event=hub-configuration-refused pid={} text=\"{}\"", HubConfiguration.PID, refused);

@@ -1,5 +1,6 @@
 package io.tidegate.log.internal;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.status.StatusRow;
 import io.tidegate.status.StatusSource;
 import java.util.List;
@@ -18,12 +19,15 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = LogKeys.class, factory = true)
 public final class LogComponent implements StatusSource {
+    private final String pid;
     private final ManagedLog log;
 
     /** @param shared STATIC: it is of this bundle */
     @Activate
     public LogComponent(Map<String, Object> properties, @Reference Shared shared) {
-        log = new ManagedLog(shared, String.valueOf(properties.get(Constants.SERVICE_PID)));
+        pid = String.valueOf(properties.get(Constants.SERVICE_PID));
+        log = new ManagedLog(shared, pid);
+        LastAccepted.before(pid, properties).ifPresent(log::configure);
         log.configure(properties);
     }
 
@@ -33,7 +37,8 @@ public final class LogComponent implements StatusSource {
     }
 
     @Deactivate
-    void deactivate() {
+    void deactivate(int reason) {
+        LastAccepted.deactivated(pid, reason);
         log.close();
     }
 

@@ -1,5 +1,6 @@
 package io.tidegate.log.internal;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.log.internal.file.LineWriter;
 import io.tidegate.log.internal.line.Level;
 import io.tidegate.status.Status;
@@ -53,12 +54,18 @@ final class ManagedLog implements AutoCloseable {
         shared.released();
     }
 
-    /** Looks again when what it wanted was somebody else's. */
-    void reconsider() {
+    /**
+     * Looks again when what it wanted was somebody else's.
+     *
+     * @return whether it has it now, and may have given back what another waits for
+     */
+    boolean reconsider() {
         synchronized (lock) {
-            if (waitsForOther && !closed) {
+            boolean waited = waitsForOther && !closed;
+            if (waited) {
                 consider();
             }
+            return waited && !waitsForOther;
         }
     }
 
@@ -105,6 +112,7 @@ final class ManagedLog implements AutoCloseable {
             shared.router().route(this, wanted, writer);
         }
         config = wanted;
+        LastAccepted.keep(pid, latest);
         name = wanted.name();
         refused = "";
         shared.levels().want(this, levels(wanted));

@@ -106,7 +106,10 @@ public final class Shared {
 
     /** A name or a file may have become free: whoever waits for it looks again. Not to be called with a lock held. */
     void released() {
-        logs.forEach(ManagedLog::reconsider);
+        boolean more = true;
+        while (more) { // each goes on once at most: who has what it wanted waits no more
+            more = logs.stream().anyMatch(ManagedLog::reconsider);
+        }
     }
 
     @Deactivate

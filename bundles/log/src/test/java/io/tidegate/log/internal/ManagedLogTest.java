@@ -166,4 +166,15 @@ class ManagedLogTest {
         log.close();
         assertEquals(java.util.List.of("ours"), messages("a.log"));
     }
+
+    @Test
+    void whatTheRuntimeSaysOfAPartsComponent_isThePartsLine() throws Exception {
+        ManagedLog log = managed("x", "path", "a.log", "parts", "hub");
+        log("org.apache.felix.scr.impl.io.tidegate.hub.io.tidegate.hub.internal.HubComponent", 3, "failed");
+        log("org.apache.felix.scr.impl.io.tidegate.hub", 3, "bundle failed");
+        log("org.apache.felix.scr.impl.io.tidegate.rule", 3, "of another");
+        log("org.apache.felix.scr.impl", 3, "of nobody");
+        log.close();
+        assertEquals(java.util.List.of("failed", "bundle failed"), messages("a.log"));
+    }
 }

@@ -117,7 +117,7 @@ public final class FunctionDirectory {
     private static List<StatusRow> rows(StatusSource source) {
         try {
             return source.rows();
-        } catch (RuntimeException e) { // somebody else's code: its failure is not the rule's
+        } catch (RuntimeException | LinkageError e) { // somebody else's code: its failure is not the rule's
             LOG.error("event=status-failed source={}", source.getClass().getName(), e);
             return List.of();
         }

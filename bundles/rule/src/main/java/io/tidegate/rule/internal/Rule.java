@@ -1,5 +1,6 @@
 package io.tidegate.rule.internal;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.function.Function;
 import io.tidegate.hub.Hub;
 import io.tidegate.rule.internal.config.RuleSettings;
@@ -72,6 +73,12 @@ final class Rule {
         if (edit.getAndSet(copy) == null) { // else one is waiting already, and takes this one instead
             control().execute(() -> propose(edit.getAndSet(null)));
         }
+    }
+
+    /** Goes on with what was in force before it was there; an edit that was refused is refused anew. */
+    void resume(Map<String, ?> accepted) {
+        Map<String, ?> copy = Map.copyOf(accepted);
+        control().execute(() -> propose(copy)); // not as an edit, which would make room for the next
     }
 
     /**
@@ -173,6 +180,7 @@ final class Rule {
         settings = next;
         refused = "";
         state.accepted(next, proposed);
+        LastAccepted.keep(pid, proposed);
         if (next.loop() && (before == null || !before.loop())) {
             LOG.warn("event=rule-loop rule={} reason=\"publish.topic {} matches its own subscribe.topic {}\"", next.clientId(),
                     next.publish().orElseThrow(), next.filter());

@@ -1,5 +1,6 @@
 package io.tidegate.rule.internal;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.hub.Hub;
 import io.tidegate.rule.internal.config.RuleSettings;
 import io.tidegate.rule.internal.time.Control;
@@ -27,6 +28,7 @@ import org.osgi.service.metatype.annotations.Option;
 public final class RuleComponent implements StatusSource {
     /** Why a component goes: its configuration was deleted (DS 112.5.14). */
     private static final int CONFIGURATION_DELETED = 4;
+    private final String pid;
     private final Rule rule;
 
     /** The keys, for tools; they are read from the raw properties, so that an error can name key and value. */
@@ -81,8 +83,10 @@ public final class RuleComponent implements StatusSource {
     @Activate
     public RuleComponent(@Reference Hub hub, @Reference FunctionDirectory functions, @Reference ClientIds clientIds,
             @Reference UnconfiguredSessions unconfigured, @Reference Control control, Map<String, Object> properties) {
-        rule = new Rule(String.valueOf(properties.get(Constants.SERVICE_PID)),
+        pid = String.valueOf(properties.get(Constants.SERVICE_PID));
+        rule = new Rule(pid,
                 new Rule.Surroundings(hub, functions, clientIds, unconfigured, control, Clock.systemUTC()));
+        LastAccepted.before(pid, properties).ifPresent(rule::resume);
         rule.configure(properties);
     }
 
@@ -93,6 +97,7 @@ public final class RuleComponent implements StatusSource {
 
     @Deactivate
     public void deactivate(int reason) {
+        LastAccepted.deactivated(pid, reason);
         rule.close(reason == CONFIGURATION_DELETED);
     }
 

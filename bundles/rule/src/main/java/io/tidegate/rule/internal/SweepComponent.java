@@ -49,15 +49,22 @@ public final class SweepComponent implements Sweep.Surroundings {
         new Sweep(this, unconfigured, control).start();
     }
 
-    /** The start is over, and a tree is read where there is one, every file of it: its rules would seem to be deleted. */
+    /**
+     * The start is over, and a tree is read where there is one, every file of it, and of etc/ those that may be rules: what
+     * cannot be read would seem to be deleted.
+     */
     @Override
     public boolean isSettled() {
         FrameworkStartLevel levels = context.getBundle(0).adapt(FrameworkStartLevel.class);
         List<StatusRow> rows = others.rows().toList();
         boolean readable = rows.stream().noneMatch(row ->
-                row.kind().equals("file") && row.state().equals(Status.FAILED) && row.name().endsWith(".yml"));
+                row.kind().equals("file") && row.state().equals(Status.FAILED) && mayBeOurs(row.name()));
         boolean read = !hasTree() || rows.stream().anyMatch(row -> row.kind().equals("service"));
         return levels.getStartLevel() > levels.getInitialBundleStartLevel() && readable && read;
+    }
+
+    static boolean mayBeOurs(String file) {
+        return file.endsWith(".yml") || file.startsWith("etc/" + RuleSettings.PID) || file.startsWith("etc/" + RouteSettings.PID);
     }
 
     private boolean hasTree() {

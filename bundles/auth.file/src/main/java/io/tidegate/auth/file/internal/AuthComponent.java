@@ -1,5 +1,6 @@
 package io.tidegate.auth.file.internal;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.config.PresentConfigurations;
 import io.tidegate.hub.spi.Authentication;
 import io.tidegate.hub.spi.Authenticator;
@@ -43,7 +44,9 @@ public final class AuthComponent implements Authenticator, Authorizer, StatusSou
     @Activate
     public AuthComponent(@Reference ConfigurationAdmin admin, @Reference ServiceReference<ConfigurationAdmin> asked) {
         try {
-            principals.putAll(PresentConfigurations.of(admin, asked, Principal.PID));
+            Map<String, Map<String, Object>> present = PresentConfigurations.of(admin, asked, Principal.PID);
+            principals.putAll(LastAccepted.before(present));
+            principals.putAll(present);
         } catch (IOException e) { // the principals come one by one then
             LOG.error("event=principals-not-listed", e);
         }

@@ -18,22 +18,24 @@ import java.util.stream.Collectors;
  * @param principal null: not acceptable, or its username is taken
  * @param reason    why it is not in force, or what of it was refused; empty when all is well
  * @param since     when that began
+ * @param written   as it was configured
  */
-record Entry(String pid, String username, String source, Principal principal, String reason, Instant since) {
+record Entry(String pid, String username, String source, Principal principal, String reason, Instant since,
+        Map<String, ?> written) {
     static Entry of(String pid, Map<String, ?> properties, Instant now) {
         String source = Optional.<Object>ofNullable(properties.get("tidegate.source"))
                 .or(() -> Optional.ofNullable(properties.get("felix.fileinstall.filename"))).map(Object::toString).orElse("");
         String username = Principal.username(pid, properties);
         try {
-            return new Entry(pid, username, source, Principal.parse(pid, properties), "", now);
+            return new Entry(pid, username, source, Principal.parse(pid, properties), "", now, properties);
         } catch (Unacceptable e) {
-            return new Entry(pid, username, source, null, e.getMessage(), now);
+            return new Entry(pid, username, source, null, e.getMessage(), now, properties);
         }
     }
 
     /** This, which goes on, saying what was refused. */
     Entry refusing(String sentence) {
-        return new Entry(pid, username, source, principal, "new configuration refused: " + sentence, since);
+        return new Entry(pid, username, source, principal, "new configuration refused: " + sentence, since, written);
     }
 
     /** Whether both mean the same in everything but time. */
@@ -46,7 +48,7 @@ record Entry(String pid, String username, String source, Principal principal, St
     /** The same configuration, not in force because another one has its username. */
     Entry takenBy(Entry other) {
         return new Entry(pid, username, source, null,
-                "username = " + username + " in " + place() + " is already used by " + other.place(), since);
+                "username = " + username + " in " + place() + " is already used by " + other.place(), since, written);
     }
 
     String place() {

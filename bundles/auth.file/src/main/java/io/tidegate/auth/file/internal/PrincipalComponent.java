@@ -1,5 +1,6 @@
 package io.tidegate.auth.file.internal;
 
+import io.tidegate.config.LastAccepted;
 import java.util.Map;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
@@ -58,6 +59,7 @@ public final class PrincipalComponent {
     /** While the bundle stops, the table stays whole until its services are gone: nobody is refused for a swap. */
     @Deactivate
     public void deactivate(int reason) {
+        LastAccepted.deactivated(pid, reason);
         if (reason == CONFIGURATION_DELETED) {
             table.remove(pid);
         }

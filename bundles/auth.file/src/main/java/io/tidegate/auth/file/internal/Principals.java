@@ -1,5 +1,6 @@
 package io.tidegate.auth.file.internal;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.config.PasswordHash;
 import io.tidegate.hub.spi.Authorizer;
 import io.tidegate.mqtt.TopicFilter;
@@ -140,7 +141,12 @@ final class Principals implements Authorizer, StatusSource {
                 .forEach(e -> LOG.error("event=principal-refused pid={} reason=\"{}\" effect=\"{}\"", e.pid(), e.reason(),
                         e.principal() == null ? "it cannot connect" : "the old configuration goes on"));
         Map<String, Principal> byName = new HashMap<>();
-        inForce.forEach((username, entry) -> byName.put(username, entry.principal()));
+        inForce.forEach((username, entry) -> {
+            byName.put(username, entry.principal());
+            if (before.byName.get(username) != entry.principal()) {
+                LastAccepted.keep(entry.pid(), entry.written());
+            }
+        });
         Instant emptySince = before.byName.isEmpty() ? before.emptySince : clock.instant();
         table = new Table(Map.copyOf(byName), entries, before.generation + 1, emptySince);
     }

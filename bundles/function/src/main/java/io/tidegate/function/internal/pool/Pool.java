@@ -37,10 +37,6 @@ public final class Pool {
     static final String DEADLINE_EXCEEDED = "rpc error: code = DeadlineExceeded desc = context deadline exceeded";
     static final String TRANSPORT_CLOSING = "rpc error: code = Unavailable desc = transport is closing";
     private static final String RAISED = "rpc error: code = Unknown desc = ";
-    /** A worker is given as many calls ahead as it probably answers in this time. */
-    private static final long AHEAD_NANOS = Duration.ofMillis(2).toNanos();
-    /** One more worker is worth its start when calls would otherwise wait for longer. */
-    private static final long WORTH_A_START_NANOS = Duration.ofMillis(30).toNanos();
     private static final long STOP_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long SHORTEST_START_NANOS = Duration.ofSeconds(30).toNanos();
     /** A worker that ends by itself sooner than this after it was ready counts as a failed start. */
@@ -51,7 +47,6 @@ public final class Pool {
     final LongSupplier nanoTime;
     private final ScheduledExecutorService timer;
     private final Executor launcher;
-    private final int startsAtOnce = Math.max(1, Runtime.getRuntime().availableProcessors());
     final Object lock = new Object();
 
     // guarded by lock
@@ -59,11 +54,11 @@ public final class Pool {
     final Roster roster = new Roster();
     final Health health = new Health();
     final StartBackoff backoff = new StartBackoff();
+    private final Pace pace = new Pace();
     /** Written with the lock held, read anywhere. */
     volatile Limits limits;
     Version current;
     private String interpreter = "";
-    private long averageNanos;
     private long calls;
     private long failures;
     private long timeouts;
@@ -179,10 +174,7 @@ public final class Pool {
 
     private Worker pick(long now) {
         Worker last = roster.pollIdle();
-        if (last != null || averageNanos == 0) {
-            return last;
-        }
-        return roster.leastBusy(Math.min(limits.ahead(), 1 + AHEAD_NANOS / averageNanos), AHEAD_NANOS, now);
+        return last != null ? last : pace.ahead(roster, limits, now);
     }
 
     private void grow(long now, After after) {
@@ -193,7 +185,7 @@ public final class Pool {
         int ready = roster.count(State.READY);
         while (starting + ready < limits.max()) {
             boolean forMin = starting + ready < limits.min() && !roster.isReplacing();
-            if (!forMin && !worthAStart(starting, ready, now)) {
+            if (!forMin && !pace.isWorthAStart(waiting.size(), starting, ready, roster, now)) {
                 break;
             }
             long wait = backoff.remainingNanos(now);
@@ -205,21 +197,8 @@ public final class Pool {
             starting++;
         }
         if (!waiting.isEmpty() && starting + ready < limits.max()) {
-            lookAgain(WORTH_A_START_NANOS);
+            lookAgain(Pace.WORTH_A_START_NANOS);
         }
-    }
-
-    private boolean worthAStart(int starting, int ready, long now) {
-        if (waiting.size() <= starting || starting >= startsAtOnce) {
-            return false;
-        }
-        if (ready == 0) {
-            return starting == 0;
-        }
-        if (averageNanos > 0 && waiting.size() * averageNanos / ready > WORTH_A_START_NANOS) {
-            return true;
-        }
-        return roster.allBusyFor(WORTH_A_START_NANOS, now);
     }
 
     private void start(Version version, String why, boolean candidate, long now, After after) {
@@ -327,6 +306,9 @@ public final class Pool {
         Call call;
         synchronized (lock) {
             if (worker.state == State.DEAD) {
+                if (worker.leaving != null) {
+                    worker.leaving.answered(number);
+                }
                 return null;
             }
             long now = nanoTime.getAsLong();
@@ -339,8 +321,7 @@ public final class Pool {
                     backoff.reset();
                 }
                 failures += failed ? 1 : 0;
-                long took = Math.max(1, now - begun);
-                averageNanos = averageNanos == 0 ? took : averageNanos + (took - averageNanos) / 8;
+                pace.answered(Math.max(1, now - begun));
                 rest(worker, now, after);
                 assign(now, after);
             }
@@ -356,6 +337,9 @@ public final class Pool {
     void endedLocked(Worker worker, String reason, After after) {
         State was = worker.state;
         if (was == State.DEAD) {
+            if (worker.leaving != null) {
+                worker.leaving.ended();
+            }
             return;
         }
         long now = nanoTime.getAsLong();
@@ -473,7 +457,8 @@ public final class Pool {
             closed = true;
             for (Worker w : roster.all()) {
                 if (w.process != null) {
-                    leaving.add(new Leaving(w.process, !w.given.isEmpty()));
+                    w.leaving = new Leaving(w.process, w.given);
+                    leaving.add(w.leaving);
                 }
                 waiting.putBack(w.given);
                 w.state = State.DEAD;

@@ -40,6 +40,8 @@ final class Worker implements WorkerListener {
     boolean deadlineCheckScheduled;
     /** The number of the last check that was scheduled; those before it are stale. */
     int deadlineChecks;
+    /** Null until its pool is closed. */
+    Leaving leaving;
     private long lastCall;
 
     Worker(Pool pool, int number, Version version, String why, boolean candidate) {

@@ -19,16 +19,17 @@ import java.util.Map;
  * @param problem  why not; empty when it is
  * @param source   file it came from; empty when unknown
  * @param place    where it is configured, for people
+ * @param written  as it was configured
  */
-record Route(String pid, String name, RouteSettings settings, String problem, String source, String place) {
+record Route(String pid, String name, RouteSettings settings, String problem, String source, String place, Map<String, ?> written) {
     static Route of(String pid, Map<String, ?> properties) {
         Values values = new Values(properties);
         String source = values.text("tidegate.source").orElse("");
         String name = RouteSettings.name(pid, properties);
         try {
-            return new Route(pid, name, RouteSettings.parse(pid, properties), "", source, values.place(pid));
+            return new Route(pid, name, RouteSettings.parse(pid, properties), "", source, values.place(pid), properties);
         } catch (Unacceptable e) {
-            return new Route(pid, name, null, e.getMessage(), source, values.place(pid));
+            return new Route(pid, name, null, e.getMessage(), source, values.place(pid), properties);
         }
     }
 

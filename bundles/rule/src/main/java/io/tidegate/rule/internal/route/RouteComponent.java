@@ -1,5 +1,6 @@
 package io.tidegate.rule.internal.route;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.rule.internal.config.RouteSettings;
 import java.util.Map;
 import org.osgi.framework.Constants;
@@ -57,6 +58,7 @@ public final class RouteComponent {
     /** While the bundle stops, the routes stay whole: what is away for a swap keeps its subscriptions. */
     @Deactivate
     public void deactivate(int reason) {
+        LastAccepted.deactivated(pid, reason);
         if (reason == CONFIGURATION_DELETED) {
             engine.remove(pid);
         }

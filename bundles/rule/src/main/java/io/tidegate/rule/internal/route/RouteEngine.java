@@ -1,5 +1,6 @@
 package io.tidegate.rule.internal.route;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.config.PresentConfigurations;
 import io.tidegate.hub.Hub;
 import io.tidegate.rule.internal.StatusRows;
@@ -41,7 +42,9 @@ public final class RouteEngine implements StatusSource, SynchronousConfiguration
     public RouteEngine(@Reference Hub hub, @Reference Control control, @Reference ConfigurationAdmin admin,
             @Reference ServiceReference<ConfigurationAdmin> asked) {
         routes = new Routes(hub, control, Clock.systemUTC());
-        routes.putAll(present(admin, asked));
+        Map<String, Map<String, Object>> present = present(admin, asked);
+        routes.resume(LastAccepted.before(present));
+        routes.putAll(present);
     }
 
     /**
@@ -51,6 +54,7 @@ public final class RouteEngine implements StatusSource, SynchronousConfiguration
     @Override
     public void configurationEvent(ConfigurationEvent event) {
         if (event.getType() == ConfigurationEvent.CM_DELETED && RouteSettings.PID.equals(event.getFactoryPid())) {
+            LastAccepted.forget(event.getPid());
             routes.remove(event.getPid());
         }
     }

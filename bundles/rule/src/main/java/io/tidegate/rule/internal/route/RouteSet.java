@@ -1,5 +1,6 @@
 package io.tidegate.rule.internal.route;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.rule.internal.config.RouteGraph;
 import io.tidegate.rule.internal.config.RouteSettings;
 import io.tidegate.rule.internal.config.Unacceptable;
@@ -57,6 +58,7 @@ final class RouteSet {
         Map<String, Verdict> before = verdicts;
         verdicts = new HashMap<>();
         proposed.values().forEach(next -> verdicts.put(next.pid(), verdict(next, before.get(next.pid()))));
+        inForce.forEach((pid, route) -> LastAccepted.keep(pid, route.written()));
         return inForce.values().stream().map(Route::settings).toList();
     }
 

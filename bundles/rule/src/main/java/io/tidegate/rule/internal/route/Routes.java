@@ -62,6 +62,16 @@ final class Routes implements AutoCloseable {
         this.configured = new RouteSet(clock);
     }
 
+    /** Goes on with what was in force before it was there. */
+    void resume(Map<String, ? extends Map<String, ?>> accepted) {
+        if (!accepted.isEmpty()) {
+            control.execute(() -> { // not as an edit, which would make room for the next
+                accepted.forEach(configured::propose);
+                configured.settle();
+            });
+        }
+    }
+
     /** Takes several configurations as one change, so that nothing is unsubscribed for an instant. */
     void putAll(Map<String, ? extends Map<String, ?>> all) {
         Map<String, Optional<Map<String, ?>>> edit = new LinkedHashMap<>();

@@ -53,7 +53,7 @@ public final class ControlThread implements Control {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) { // the second: what it used is of a bundle that is being swapped
                 LOG.error("event=task-failed reason=\"this is a bug\"", e);
             }
         };

@@ -1,5 +1,6 @@
 package io.tidegate.store.file.internal;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.status.StatusRow;
 import io.tidegate.status.StatusSource;
 import io.tidegate.store.Store;
@@ -56,6 +57,7 @@ public final class FileStoreComponent implements StatusSource {
         Path base = data == null ? context.getDataFile("").toPath() : Path.of(data);
         keeper = new FileStoreKeeper(Clock.systemUTC(), base, RealDisk::lock,
                 FileStoreKeeper.FIRST_PAUSE_MILLIS, store -> register(context, store));
+        LastAccepted.before(StoreSettings.PID, properties).ifPresent(keeper::configure);
         keeper.configure(properties);
     }
 

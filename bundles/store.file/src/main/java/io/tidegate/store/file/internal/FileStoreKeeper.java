@@ -1,5 +1,6 @@
 package io.tidegate.store.file.internal;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
 import io.tidegate.store.Store;
@@ -83,7 +84,12 @@ final class FileStoreKeeper implements AutoCloseable {
     /** Takes a configuration, the first or a changed one. Never throws for what it says, does not wait. */
     void configure(Map<String, ?> properties) {
         StoreSettings wanted = StoreSettings.parse(properties);
-        later(0, () -> take(wanted));
+        later(0, () -> {
+            take(wanted);
+            if (wanted.isKnownKind() && wanted.equals(settings)) {
+                LastAccepted.keep(StoreSettings.PID, properties);
+            }
+        });
     }
 
     private void later(long millis, Runnable task) {

@@ -1,5 +1,6 @@
 package io.tidegate.store.memory.internal;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.status.StatusRow;
 import io.tidegate.status.StatusSource;
 import io.tidegate.store.Store;
@@ -44,6 +45,7 @@ public final class MemoryStoreComponent implements StatusSource {
     @Activate
     public MemoryStoreComponent(BundleContext context, Map<String, Object> properties) {
         keeper = new MemoryStoreKeeper(Clock.systemUTC(), store -> register(context, store));
+        LastAccepted.before(StoreSettings.PID, properties).ifPresent(keeper::configure);
         keeper.configure(properties);
     }
 

@@ -1,5 +1,6 @@
 package io.tidegate.store.memory.internal;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
 import io.tidegate.store.Store;
@@ -52,6 +53,9 @@ final class MemoryStoreKeeper implements AutoCloseable {
             running.quota(settings.quotaBytes());
             view = new View(running, settings, view.since, "");
             LOG.info("event=store-configured kind=memory quota={}", settings.quotaBytes());
+        }
+        if (settings.isUsable() && !settings.isForAnother()) {
+            LastAccepted.keep(StoreSettings.PID, properties);
         }
     }
 

@@ -1,12 +1,15 @@
 package io.tidegate.transport.netty.internal.component;
 
 import io.netty.util.NetUtil;
+import io.tidegate.config.LastAccepted;
 import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
 import io.tidegate.transport.netty.internal.ListenerSettings;
 import io.tidegate.transport.netty.internal.Listening;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,8 +43,12 @@ final class Listener {
 
     // owned by the caretaker
     private ListenerConfig wanted;
+    /** As it was written. */
+    private Map<String, ?> written = Map.of();
     private ListenerConfig running;
     private Listening listening;
+    /** Its connections go on, but neither the address of now nor the wanted one could be opened. */
+    private boolean deaf;
     private long retryMillis = FIRST_RETRY_MILLIS;
     private ScheduledFuture<?> retry;
     private boolean closed;
@@ -68,6 +75,11 @@ final class Listener {
         if (edit.getAndSet(new LinkedHashMap<>(properties)) == null) { // else one is waiting already, and takes this one instead
             caretaker.execute(() -> apply(edit.getAndSet(null)));
         }
+    }
+
+    /** Goes on with what was in force before it was there; an edit that was refused is refused anew. */
+    void resume(Map<String, ?> accepted) {
+        caretaker.execute(() -> apply(accepted)); // not as an edit, which would make room for the next
     }
 
     /** Closes listener and connections; waits for it at most 1.5 s. */
@@ -113,6 +125,7 @@ final class Listener {
         }
         carrier.add(this);
         want(next);
+        written = properties;
         retryMillis = FIRST_RETRY_MILLIS;
         settle();
     }
@@ -169,7 +182,7 @@ final class Listener {
             failed("name '" + wanted.name() + "' is taken by " + owner + ", refused for " + pid);
             return;
         }
-        boolean sameAddress = running != null && running.host().equals(wanted.host()) && running.port() == wanted.port();
+        boolean sameAddress = running != null && !deaf && running.host().equals(wanted.host()) && running.port() == wanted.port();
         try {
             if (!sameAddress) {
                 move();
@@ -183,25 +196,29 @@ final class Listener {
             names.release(running.name(), pid);
         }
         running = wanted;
+        LastAccepted.keep(pid, written);
         show(Status.RUNNING, bindInstead == null || bindInstead.equals(running.host()) ? ""
                 : "host " + running.host() + " overridden by tidegate.bind=" + bindInstead);
     }
 
-    /** Opens the new address before the old one closes; only on the same port the old one has to go first. */
+    /** Opens the new address before the old one closes; only where both cannot be open at once the old one has to go first. */
     private void move() throws IOException {
         Listening old = listening;
-        boolean samePort = old != null && old.address().getPort() == wanted.port();
-        if (samePort) {
+        boolean inTheWay = old != null && !deaf && old.address().getPort() == wanted.port() && overlap(old.address().getAddress(), hostWanted());
+        if (inTheWay) {
             old.stopAccepting();
+            deaf = true;
         }
         try {
             listening = carrier.transport().listen(wanted.settings(bindInstead), old);
         } catch (IOException e) {
-            if (samePort) {
+            if (deaf) {
                 listening = carrier.transport().listen(running.settings(bindInstead), old);
+                deaf = false;
             }
             throw e;
         }
+        deaf = false;
         if (old != null) {
             old.stopAccepting(); // its connections go on
         }
@@ -209,11 +226,17 @@ final class Listener {
                 carrier.transport().kind(), bindInstead == null ? "" : " configured=" + wanted.host() + " bind=" + bindInstead);
     }
 
+    /** Whether the system may refuse one port at both addresses. */
+    private static boolean overlap(InetAddress one, String host) throws UnknownHostException {
+        InetAddress other = InetAddress.getByName(host);
+        return one.isAnyLocalAddress() || other.isAnyLocalAddress() || one.equals(other);
+    }
+
     private void failed(String problem) {
         if (retryMillis == FIRST_RETRY_MILLIS) {
             LOG.warn("event=listener-failed pid={} text=\"{}\" next=\"tried again until it works\"", pid, problem);
         }
-        if (running == null) {
+        if (running == null || deaf) {
             show(Status.FAILED, problem + "; next try within " + retryMillis + " ms");
         } else {
             show(Status.RUNNING, "new configuration waits: " + problem + "; next try within " + retryMillis + " ms");

@@ -1,5 +1,6 @@
 package io.tidegate.transport.netty.internal.component;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.status.StatusRow;
 import io.tidegate.status.StatusSource;
 import java.util.List;
@@ -39,13 +40,16 @@ public final class ListenerComponent implements StatusSource {
         String message_length_max() default "16m";
     }
 
+    private final String pid;
     private final Listener listener;
 
     @Activate
     public ListenerComponent(@Reference Loops loops, BundleContext context, Map<String, Object> properties) {
         String bind = context.getProperty(BIND);
-        listener = loops.listener(String.valueOf(properties.get("service.pid")),
+        pid = String.valueOf(properties.get("service.pid"));
+        listener = loops.listener(pid,
                 bind == null || bind.isBlank() ? null : bind.trim());
+        LastAccepted.before(pid, properties).ifPresent(listener::resume);
         listener.configure(properties);
     }
 
@@ -55,7 +59,8 @@ public final class ListenerComponent implements StatusSource {
     }
 
     @Deactivate
-    void deactivate() throws InterruptedException {
+    void deactivate(int reason) throws InterruptedException {
+        LastAccepted.deactivated(pid, reason);
         listener.close();
     }
 
