@@ -2,6 +2,7 @@ package io.tidegate.transport.netty.internal.component;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidegate.status.StatusRow;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ListenerTest {
+    private static final Path SOCKETS = Path.of("/proc/net/tcp");
     private static final String PID = "io.tidegate.listener~x";
     private final ScheduledExecutorService caretaker = Executors.newSingleThreadScheduledExecutor();
     private final Carrier carrier = new Carrier(1, caretaker);
@@ -173,6 +177,30 @@ class ListenerTest {
         awaitState(listener, "RUNNING");
         listener.configure(Map.of("address", "tcp://0.0.0.0:" + port));
         await(listener, r -> r.details().get("ports").equals("0.0.0.0:" + port));
+    }
+
+    /** Nothing closes for an address that cannot be opened at all: the socket that listens stays the same one. */
+    @Test
+    void samePort_hostOfAnotherMachine_waits_andTheDoorStaysOpen() throws Exception {
+        assumeTrue(Files.isReadable(SOCKETS));
+        Listener listener = listener(PID, null);
+        listener.configure(Map.of("address", "tcp://127.0.0.1:0"));
+        int port = port(awaitState(listener, "RUNNING"));
+        String before = listeningInode(port);
+        listener.configure(Map.of("address", "tcp://192.0.2.1:" + port)); // TEST-NET-1
+        assertEquals("RUNNING", await(listener, r -> r.reason().startsWith("new configuration waits: ")).state());
+        assertEquals(before, listeningInode(port));
+        socket(port).close();
+        listener.configure(Map.of("address", "tcp://127.0.0.1:" + port));
+        await(listener, r -> r.reason().isEmpty());
+        socket(port).close();
+    }
+
+    /** Of Linux: the socket in state LISTEN at that port of 127.0.0.1. */
+    private static String listeningInode(int port) throws IOException {
+        String local = "0100007F:" + String.format("%04X", port);
+        return Files.readAllLines(SOCKETS).stream().map(line -> line.strip().split("\\s+"))
+                .filter(fields -> fields[1].equals(local) && fields[3].equals("0A")).map(fields -> fields[9]).findFirst().orElse("none");
     }
 
     @Test
