@@ -36,6 +36,7 @@ public final class FunctionComponent implements StatusSource {
     private final ManagedFunction function;
     private final Object offerLock = new Object();
     private ServiceRegistration<Function> registration; // guarded by offerLock
+    private Function registered; // guarded by offerLock
 
     /**
      * Never throws for what is configured.
@@ -86,13 +87,14 @@ public final class FunctionComponent implements StatusSource {
     private void offer() {
         synchronized (offerLock) {
             ManagedFunction.Offered now = function.offered();
-            if (registration != null && !registration.getReference().getProperty(Function.NAME).equals(now.name())) {
+            if (registration != null && now.service() != registered) { // by the service: a name may have gone and come back
                 registration.unregister();
                 registration = null;
             }
             if (now.name() != null && registration == null) {
                 Hashtable<String, Object> properties = new Hashtable<>();
                 properties.put(Function.NAME, now.name());
+                registered = now.service();
                 registration = context.registerService(Function.class, now.service(), properties);
             }
         }

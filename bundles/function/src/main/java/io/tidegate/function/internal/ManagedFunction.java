@@ -53,6 +53,8 @@ final class ManagedFunction {
     private Map<String, Object> latest = Map.of();
     private PlannedVersion version;
     private Pool pool;
+    /** What is offered of that pool; another pool, another service. */
+    private Function service;
     /** On the name of the configuration in force. */
     private Common.Claim claim;
     /** On the name of one that is not in force yet. */
@@ -120,7 +122,7 @@ final class ManagedFunction {
 
     Offered offered() {
         synchronized (lock) {
-            return closed || pool == null ? new Offered(null, null) : new Offered(config.name(), pool::invoke);
+            return closed || pool == null ? new Offered(null, null) : new Offered(config.name(), service);
         }
     }
 
@@ -217,6 +219,7 @@ final class ManagedFunction {
         name = config.name();
         since = Instant.now();
         pool = new Pool(config.name(), config.limits(), System::nanoTime, common.timer(), common::launch);
+        service = pool::invoke;
         ticking = common.timer().scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -2,6 +2,8 @@ package io.tidegate.function.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -133,6 +135,17 @@ class RenamedFunctionTest {
         ManagedFunction third = function("d", "b");
         assertEquals("b", third.offered().name());
         third.close();
+    }
+
+    /** Whoever offers it must see that it is not what was offered before, though it has the same name. */
+    @Test
+    void nameThatComesBack_isAnotherService() throws Exception {
+        Function before = first.offered().service();
+        assertSame(before, first.offered().service());
+        name(first, "x");
+        name(first, "a");
+        assertNotSame(before, first.offered().service());
+        worker(first);
     }
 
     /** One that was never let in has no name that it could keep from others. */
