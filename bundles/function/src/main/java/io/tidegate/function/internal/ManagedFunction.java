@@ -135,6 +135,9 @@ final class ManagedFunction {
         }
         RuntimeAdapter adapter = adapterOf(wanted);
         PlannedVersion planned = null;
+        if (adapter == null && config != null) {
+            return missing(wanted); // who could say whether it can be planned: what is in force was, or will be
+        }
         if (adapter != null) {
             try {
                 planned = plan(wanted, adapter);

@@ -170,6 +170,24 @@ class ManagedFunctionTest {
         assertEquals(pid, function.rows().get(1).details().get("pid"));
     }
 
+    /** As after a swap, when what was in force comes first and the edit that was refused comes after it, both before the adapter. */
+    @Test
+    void editThatNoAdapterCouldJudge_isJudgedWhenThereIsOne_andStopsNothing() throws Exception {
+        function.configure(settings);
+        Map<String, Object> bad = new HashMap<>(settings);
+        bad.put("handler", "nodot");
+        function.configure(bad);
+        assertEquals("new configuration refused: runtime python is not there", row().reason());
+        function.addAdapter(python, PYTHON);
+        assertEquals("\"one None\"", answer());
+        assertTrue(row().reason().startsWith("new configuration refused: handler=nodot"), row().reason());
+        function.removeAdapter(python);
+        function.configure(settings);
+        function.addAdapter(python, PYTHON);
+        assertEquals("", row().reason());
+        assertEquals("\"one None\"", answer());
+    }
+
     @Test
     void adapterThatPlansOtherwise_replacesTheWorkers() throws Exception {
         function.addAdapter(python, PYTHON);
