@@ -45,6 +45,12 @@ public final class ClientIds {
         return owner.map(Claim::place);
     }
 
+    boolean isTaken(String clientId) {
+        synchronized (lock) {
+            return owners.containsKey(clientId);
+        }
+    }
+
     /** Somebody else; empty when nobody has it, and then it is this one's. */
     private Optional<Claim> owner(Claim mine) {
         synchronized (lock) {

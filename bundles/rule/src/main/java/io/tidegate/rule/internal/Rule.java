@@ -177,6 +177,10 @@ final class Rule {
 
     private void accept(RuleSettings next) {
         RuleSettings before = settings;
+        boolean goesOn = open != null && before.sharesSessionWith(next);
+        if (!goesOn) {
+            closeSession(); // before the new settings count: nothing is to go where they say through the session of the old ones
+        }
         settings = next;
         refused = "";
         state.accepted(next, proposed);
@@ -185,7 +189,7 @@ final class Rule {
             LOG.warn("event=rule-loop rule={} reason=\"publish.topic {} matches its own subscribe.topic {}\"", next.clientId(),
                     next.publish().orElseThrow(), next.filter());
         }
-        if (open != null && before.sharesSessionWith(next)) {
+        if (goesOn) {
             open.settings(next);
         } else {
             reopen(next);
@@ -198,12 +202,15 @@ final class Rule {
         functionsChanged();
     }
 
-    private void reopen(RuleSettings next) {
+    private void closeSession() {
         RuleSession last = open;
         if (last != null) {
             last.close();
             open = null;
         }
+    }
+
+    private void reopen(RuleSettings next) {
         hold(next.clientId()); // after the old session is closed: one that is open is left alone
         Outcomes outcomes = new Outcomes(state::settings, counters, control());
         Pipeline pipeline = new Pipeline(outcomes, counters, control(), around.clock(),

@@ -1,6 +1,7 @@
 package io.tidegate.rule.internal;
 
 import io.tidegate.rule.internal.config.RuleSettings;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,12 @@ import java.util.Optional;
  * that name. Taken on the control thread, given back on any.
  */
 final class RuleName {
+    /**
+     * So long a session outlives its configuration. One that is configured anew meanwhile, as by a tree when the file of etc/ that
+     * overrides it is deleted, has missed nothing.
+     */
+    static final Duration GRACE = Duration.ofSeconds(1);
+
     private final Rule.Surroundings around;
     private volatile String held; // null while it has none
 
@@ -33,7 +40,7 @@ final class RuleName {
         held = clientId;
         around.hub().reserve(clientId, RuleSettings.sessionName(clientId));
         if (before != null && !before.equals(clientId)) {
-            around.unconfigured().end(RuleSettings.sessionName(before));
+            endLater(before);
             around.clientIds().release(before, this);
         }
     }
@@ -42,8 +49,16 @@ final class RuleName {
     void giveUp(boolean forGood) {
         String mine = held;
         if (forGood && mine != null) {
-            around.unconfigured().end(RuleSettings.sessionName(mine));
+            endLater(mine);
         }
         around.clientIds().releaseAll(this);
+    }
+
+    private void endLater(String clientId) {
+        around.control().schedule(GRACE, () -> {
+            if (!around.clientIds().isTaken(clientId)) {
+                around.unconfigured().end(RuleSettings.sessionName(clientId));
+            }
+        });
     }
 }

@@ -107,6 +107,7 @@ class ExchangedNamesTest {
         rules.get(0).close(true);
         name(1, "n0");
         rules.remove(0);
+        bench.control.advance(RuleName.GRACE);
         assertEquals("rule n0 RUNNING", rules.get(0).row().toString());
         assertEquals(Map.of("n0", "rule/n0"), bench.hub.reserved);
     }

@@ -31,8 +31,10 @@ class OwnershipTest {
         assertNull(b.hub.session("rule/s"));
         assertEquals(Map.of("s", "rule/s"), b.hub.reserved);
         b.configure("failed", "hub.password is wrong", "clientid", "t");
+        b.control.advance(RuleName.GRACE);
         assertEquals(Map.of("t", "rule/t"), b.hub.reserved);
         b.rule.close(true);
+        b.control.advance(RuleName.GRACE);
         assertEquals(Map.of(), b.hub.reserved);
         assertEquals(List.of("rule/s", "rule/t"), b.hub.discarded);
     }
@@ -49,6 +51,7 @@ class OwnershipTest {
         assertEquals("RUNNING", second.row().state());
         assertEquals(Map.of("r", "rule/r"), b.hub.reserved);
         second.close(true);
+        b.control.advance(RuleName.GRACE);
         assertEquals(Map.of(), b.hub.reserved);
     }
 
@@ -59,7 +62,7 @@ class OwnershipTest {
         second.configure(RuleBench.config("clientid", "r"));
         b.control.run();
         second.close(true);
-        b.control.run();
+        b.control.advance(RuleName.GRACE);
         assertEquals(List.of(), b.hub.discarded);
         assertEquals(Map.of("r", "rule/r"), b.hub.reserved);
         b.hub.publish("t", 1, "m");
@@ -83,6 +86,7 @@ class OwnershipTest {
         b.function.behaviour = null;
         b.hub.publish("t", 2, "m");
         b.rule.close(true);
+        b.control.advance(RuleName.GRACE);
         assertEquals(Set.of(), b.hub.session("rule/r").subscriptions);
         assertEquals(Map.of(), b.hub.reserved);
         b.hub.publish("t", 2, "while it was deleted");
@@ -91,6 +95,21 @@ class OwnershipTest {
         b.control.run();
         b.hub.publish("t", 2, "n");
         assertEquals(List.of("<m>", "<n>"), b.hub.texts("t/hi"));
+        assertEquals(Map.of("r", "rule/r"), b.hub.reserved);
+    }
+
+    /** As when the file of etc/ that overrides a tree goes, and the tree's word comes back. */
+    @Test
+    void deletedAndConfiguredAgainAtOnce_hasMissedNothing() {
+        RuleBench b = RuleBench.running();
+        b.rule.close(true);
+        b.control.run();
+        b.hub.publish("t", 2, "meanwhile");
+        b.rule(RuleBench.PID).configure(RuleBench.config());
+        b.control.advance(RuleName.GRACE);
+        b.hub.publish("t", 2, "n");
+        assertEquals(List.of("<meanwhile>", "<n>"), b.hub.texts("t/hi"));
+        assertEquals(List.of(), b.hub.discarded);
         assertEquals(Map.of("r", "rule/r"), b.hub.reserved);
     }
 

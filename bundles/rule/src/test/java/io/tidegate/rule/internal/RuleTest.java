@@ -173,6 +173,7 @@ class RuleTest {
     void anotherClientId_isAnotherSession_andTheOldOneIsDiscardedWhenEmpty() {
         RuleBench b = RuleBench.running();
         b.configure("clientid", "s");
+        b.control.advance(RuleName.GRACE);
         assertEquals(List.of("rule/r"), b.hub.discarded);
         b.hub.publish("t", 1, "m");
         assertEquals(List.of("<m>"), b.hub.texts("t/hi"));
@@ -183,12 +184,14 @@ class RuleTest {
     void deletedConfiguration_discardsAnEmptySession_keepsOneWithMessages() {
         RuleBench empty = RuleBench.running();
         empty.rule.close(true);
+        empty.control.advance(RuleName.GRACE);
         assertEquals(List.of("rule/r"), empty.hub.discarded);
 
         RuleBench full = RuleBench.running();
         full.function.behaviour = null;
         full.hub.publish("t", 2, "m");
         full.rule.close(true);
+        full.control.advance(RuleName.GRACE);
         assertEquals(List.of(), full.hub.discarded);
         assertEquals(1, full.hub.session("rule/r").waiting());
         assertEquals(Set.of(), full.hub.session("rule/r").subscriptions);

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
@@ -34,7 +36,8 @@ import org.slf4j.LoggerFactory;
         SynchronousConfigurationListener.class})
 public final class AuthComponent implements Authenticator, Authorizer, StatusSource, SynchronousConfigurationListener {
     private static final Logger LOG = LoggerFactory.getLogger(AuthComponent.class);
-    private final Principals principals = new Principals(Clock.systemUTC());
+    private final Principals principals = new Principals(Clock.systemUTC(),
+            CompletableFuture.delayedExecutor(Principals.GRACE_MILLIS, TimeUnit.MILLISECONDS));
     private final PasswordAuthenticator authenticator = new PasswordAuthenticator(principals);
 
     /**

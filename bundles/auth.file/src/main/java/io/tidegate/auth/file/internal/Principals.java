@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,17 +29,27 @@ final class Principals implements Authorizer, StatusSource {
     private static final String NOBODY = "nobody can connect: write etc/io.tidegate.principal-NAME.cfg"
             + " with username, password (from gateway:password), pub, sub";
 
+    /**
+     * So long a principal outlives its configuration: one that is configured anew meanwhile, as by a tree when the file of etc/ that
+     * overrides it is deleted, is refused nothing.
+     */
+    static final long GRACE_MILLIS = 1000;
+
     private final Clock clock;
+    private final Executor later;
     private final Object lock = new Object();
     private final Map<String, Entry> proposed = new LinkedHashMap<>(); // by PID, in order of arrival; guarded by lock
     private final Map<String, Entry> inForce = new HashMap<>(); // by username; guarded by lock
+    private final Map<String, Object> leaving = new HashMap<>(); // by PID, which of its deletions; guarded by lock
     private volatile Table table;
 
     private record Table(Map<String, Principal> byName, List<Entry> entries, long generation, Instant emptySince) {
     }
 
-    Principals(Clock clock) {
+    /** @param later runs what it is given once {@link #GRACE_MILLIS} are over */
+    Principals(Clock clock, Executor later) {
         this.clock = clock;
+        this.later = later;
         // generations of one run of this bundle are not those of the next: caches outlive a swap
         this.table = new Table(Map.of(), List.of(), clock.millis() << 16, clock.instant());
     }
@@ -61,9 +72,11 @@ final class Principals implements Authorizer, StatusSource {
     /** Adds a configuration or replaces it. One that is not acceptable changes nothing that is in force. */
     void put(String pid, Map<String, ?> properties) {
         synchronized (lock) {
+            leaving.remove(pid);
             Entry earlier = proposed.get(pid);
             Entry next = Entry.of(pid, properties, clock.instant());
-            if (earlier != null && earlier.saysTheSameAs(next)) {
+            boolean room = makeRoom(next.username());
+            if (!room && earlier != null && earlier.saysTheSameAs(next)) {
                 return; // nothing that was decided needs to be asked again
             }
             proposed.put(pid, next);
@@ -71,14 +84,36 @@ final class Principals implements Authorizer, StatusSource {
         }
     }
 
-    /** Forgets a configuration that was deleted. */
+    /** Forgets a configuration that was deleted, unless it is there again within {@link #GRACE_MILLIS}. */
     void remove(String pid) {
+        Object deletion = new Object();
         synchronized (lock) {
-            if (proposed.remove(pid) != null) {
-                inForce.values().removeIf(entry -> entry.pid().equals(pid));
-                rebuild();
+            if (!proposed.containsKey(pid) || leaving.putIfAbsent(pid, deletion) != null) {
+                return; // told already
             }
         }
+        later.execute(() -> {
+            synchronized (lock) {
+                if (leaving.remove(pid, deletion)) {
+                    forget(pid);
+                    rebuild();
+                }
+            }
+        });
+    }
+
+    /** Who leaves keeps no username from others. Guarded by lock. */
+    private boolean makeRoom(String username) {
+        List<String> gone = leaving.keySet().stream().filter(pid -> proposed.get(pid).username().equals(username)).toList();
+        gone.forEach(this::forget);
+        return !gone.isEmpty();
+    }
+
+    /** Guarded by lock. */
+    private void forget(String pid) {
+        leaving.remove(pid);
+        proposed.remove(pid);
+        inForce.values().removeIf(entry -> entry.pid().equals(pid));
     }
 
     Optional<Principal> find(String username) {

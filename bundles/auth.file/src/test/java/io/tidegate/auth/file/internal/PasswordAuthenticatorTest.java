@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PasswordAuthenticatorTest {
-    private final Principals principals = new Principals(Clock.systemUTC());
+    private final Principals principals = new Principals(Clock.systemUTC(), Runnable::run);
     private PasswordAuthenticator authenticator = new PasswordAuthenticator(principals);
 
     @BeforeEach

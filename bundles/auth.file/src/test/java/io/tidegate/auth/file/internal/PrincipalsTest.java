@@ -12,6 +12,7 @@ import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.mqtt.TopicName;
 import io.tidegate.status.StatusRow;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class PrincipalsTest {
     private static final String HASH = PasswordHash.make("hahaha".toCharArray()).toString();
-    private final Principals principals = new Principals(Clock.systemUTC());
+    private final Principals principals = new Principals(Clock.systemUTC(), Runnable::run);
 
     @Test
     void publish_anyFilterMatches_subscribe_anyFilterCovers() {
@@ -56,7 +57,7 @@ class PrincipalsTest {
         assertTrue(principals.stillAccepts("test", proof), "another permission is no other password");
         assertFalse(principals.stillAccepts("other", proof));
         assertTrue(principals.stillAccepts("other", ""), "whom somebody else let in is not judged");
-        Principals next = new Principals(Clock.systemUTC());
+        Principals next = new Principals(Clock.systemUTC(), Runnable::run);
         next.put("io.tidegate.principal~test", Map.of("password", HASH));
         assertTrue(next.stillAccepts("test", proof));
         put("test", "username", "renamed");
@@ -73,6 +74,39 @@ class PrincipalsTest {
         principals.remove("io.tidegate.principal~test");
         assertEquals("auth", principals.rows().get(0).kind());
         assertFalse(principals.knows("test"));
+    }
+
+    private final List<Runnable> later = new ArrayList<>();
+    private final Principals patient = new Principals(Clock.systemUTC(), later::add);
+
+    private void graceIsOver() {
+        List.copyOf(later).forEach(Runnable::run);
+    }
+
+    @Test
+    void deletedOne_isKnownForAMoment_andStaysWhenItComesBack() {
+        patient.put("io.tidegate.principal~a", Map.of("password", HASH, "pub", "t"));
+        patient.remove("io.tidegate.principal~a");
+        assertTrue(patient.mayPublish("a", TopicName.of("t")));
+        patient.put("io.tidegate.principal~a", Map.of("password", HASH, "pub", "u"));
+        assertFalse(patient.mayPublish("a", TopicName.of("t")), "its configuration of now counts");
+        graceIsOver();
+        assertTrue(patient.mayPublish("a", TopicName.of("u")));
+        patient.remove("io.tidegate.principal~a");
+        graceIsOver();
+        assertFalse(patient.knows("a"));
+        assertEquals("auth", patient.rows().get(0).kind());
+    }
+
+    @Test
+    void deletedOne_keepsItsUsernameFromNobody() {
+        patient.put("io.tidegate.principal~a", Map.of("password", HASH, "pub", "t"));
+        patient.remove("io.tidegate.principal~a");
+        patient.put("io.tidegate.principal~b", Map.of("username", "a", "password", HASH, "pub", "u"));
+        assertTrue(patient.mayPublish("a", TopicName.of("u")));
+        assertFalse(patient.mayPublish("a", TopicName.of("t")));
+        graceIsOver();
+        assertEquals(List.of("principal RUNNING "), patient.rows().stream().map(PrincipalsTest::text).toList());
     }
 
     @Test

@@ -14,10 +14,13 @@ import io.tidegate.rule.internal.time.Control;
 import io.tidegate.status.StatusRow;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -33,6 +36,8 @@ import org.slf4j.LoggerFactory;
 final class Routes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
     private static final int CREDIT = 256;
+    /** So long a route outlives its configuration: one that comes back meanwhile, as from a tree, has missed nothing. */
+    static final Duration GRACE = Duration.ofSeconds(1);
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
 
     private final Hub hub;
@@ -45,6 +50,8 @@ final class Routes implements AutoCloseable {
 
     private final Object lock = new Object();
     private final Map<String, Optional<Map<String, ?>>> edits = new LinkedHashMap<>(); // by PID, empty: deleted; guarded by lock
+    private final Set<String> present = new HashSet<>(); // PIDs; guarded by lock
+    private final Map<String, Object> leaving = new HashMap<>(); // by PID, which of its deletions; guarded by lock
     private final RouteSet configured;
     private HubSession session;
     private long generation;
@@ -84,13 +91,46 @@ final class Routes implements AutoCloseable {
     }
 
     void remove(String pid) {
-        edit(Map.of(pid, Optional.empty()));
+        Object deletion = new Object();
+        synchronized (lock) {
+            if (leaving.putIfAbsent(pid, deletion) != null) {
+                return; // told already
+            }
+        }
+        control.schedule(GRACE, () -> {
+            boolean gone;
+            synchronized (lock) {
+                gone = leaving.remove(pid, deletion);
+            }
+            if (gone) {
+                edit(Map.of(pid, Optional.empty()));
+            }
+        });
+    }
+
+    /** One that leaves is in the way of no newcomer: it may be the same under another name. Guarded by lock. */
+    private void makeRoom(Map<String, Optional<Map<String, ?>>> edit) {
+        leaving.keySet().removeAll(edit.keySet());
+        boolean newcomer = false;
+        for (Map.Entry<String, Optional<Map<String, ?>>> one : edit.entrySet()) {
+            if (one.getValue().isEmpty()) {
+                present.remove(one.getKey());
+            } else {
+                newcomer |= present.add(one.getKey());
+            }
+        }
+        if (newcomer) {
+            leaving.keySet().forEach(pid -> edits.put(pid, Optional.empty()));
+            present.removeAll(leaving.keySet());
+            leaving.clear();
+        }
     }
 
     /** One task takes whatever came until it runs: a thousand edits are no more than there are routes. */
     private void edit(Map<String, Optional<Map<String, ?>>> edit) {
         synchronized (lock) {
             boolean first = edits.isEmpty();
+            makeRoom(edit);
             edits.putAll(edit);
             if (first && !edits.isEmpty()) {
                 control.execute(this::takeEdits);

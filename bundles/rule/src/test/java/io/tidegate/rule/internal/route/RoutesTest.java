@@ -87,7 +87,7 @@ class RoutesTest {
         assertEquals(List.of("m"), hub.texts("d/e"));
         assertEquals(List.of("m"), hub.texts("b"));
         routes.remove("io.tidegate.route~ab");
-        control.run();
+        control.advance(Routes.GRACE);
         assertEquals("RUNNING ", state("ba"));
     }
 
@@ -150,7 +150,7 @@ class RoutesTest {
         assertEquals("a999 (qos 1)", row("x").details().get("source"));
         routes.put("io.tidegate.route~x", config("c", 1, "b", 1));
         routes.remove("io.tidegate.route~x");
-        control.run();
+        control.advance(Routes.GRACE);
         assertEquals(List.of(), routes.rows());
     }
 
@@ -206,9 +206,32 @@ class RoutesTest {
         put("a", "a", 1, "x", 1);
         put("b", "b", 1, "y", 1);
         routes.remove("io.tidegate.route~b");
-        control.run();
+        control.advance(Routes.GRACE);
         hub.publish("b", 1, "m");
         assertEquals(List.of(), hub.published);
+    }
+
+    @Test
+    void removedRoute_thatComesBack_hasMissedNothing_andStays() {
+        put("a", "a", 1, "x", 1);
+        routes.remove("io.tidegate.route~a");
+        control.run();
+        hub.publish("a", 1, "meanwhile");
+        put("a", "a", 1, "y", 1);
+        control.advance(Routes.GRACE);
+        hub.publish("a", 1, "after");
+        assertEquals(List.of("meanwhile"), hub.texts("x"));
+        assertEquals(List.of("after"), hub.texts("y"));
+    }
+
+    @Test
+    void removedRoute_isNotInTheWayOfANewcomer() {
+        put("a", "a", 1, "x", 1);
+        routes.remove("io.tidegate.route~a");
+        put("renamed", "a", 1, "x", 1);
+        assertEquals("RUNNING ", state("renamed"));
+        hub.publish("a", 1, "m");
+        assertEquals(List.of("m"), hub.texts("x"));
     }
 
     @Test

@@ -86,7 +86,7 @@ final class FileStoreKeeper implements AutoCloseable {
         StoreSettings wanted = StoreSettings.parse(properties);
         later(0, () -> {
             take(wanted);
-            if (wanted.isKnownKind() && wanted.equals(settings)) {
+            if (wanted.isUsable() && wanted.equals(settings)) {
                 LastAccepted.keep(StoreSettings.PID, properties);
             }
         });
@@ -103,7 +103,7 @@ final class FileStoreKeeper implements AutoCloseable {
     private void take(StoreSettings wanted) {
         failures = 0;
         waits = 0;
-        if (!wanted.isKnownKind() && store != null) {
+        if (wanted.isOtherKind() && !wanted.isUsable() && store != null) {
             refuse(wanted);
         } else if (wanted.isOtherKind()) {
             end();

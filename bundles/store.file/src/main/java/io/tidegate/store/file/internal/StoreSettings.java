@@ -15,13 +15,16 @@ import java.util.regex.Pattern;
  * @param quotaBytes of the disk; the default when it could not be read
  * @param durability the default when it could not be read
  * @param dir        as written; empty: below the gateway's data
- * @param faults     what is wrong; empty when it can be used or is about another kind
+ * @param faults     what is wrong; empty when it can be used, by this store or by one of the kind that it names
  */
 record StoreSettings(String kind, long quotaBytes, Durability durability, String dir, List<Fault> faults) {
     static final String PID = "io.tidegate.store";
     static final String FILE = "file";
     /** Another bundle's; it also reports a kind that nobody knows while this store does not run. */
     private static final String MEMORY = "memory";
+    /** That bundle judges and says them; here only so that a running store does not give way to one that will not come. */
+    private static final long MEMORY_MIN_QUOTA = 1L << 20;
+    private static final long MEMORY_MAX_QUOTA = 64L << 30;
     private static final long MIN_QUOTA = 64L << 20;
     private static final long MAX_QUOTA = 1L << 40;
     private static final long DEFAULT_QUOTA = 1L << 30;
@@ -36,9 +39,7 @@ record StoreSettings(String kind, long quotaBytes, Durability durability, String
         List<Fault> faults = new ArrayList<>();
         String kind = text(properties, "kind", FILE);
         if (!kind.equals(FILE)) {
-            List<Fault> unknown = kind.equals(MEMORY) ? List.of()
-                    : List.of(new Fault("kind", "kind: " + kind + " is not a kind of store; allowed: file, memory"));
-            return new StoreSettings(kind, DEFAULT_QUOTA, Durability.ALWAYS, "", unknown);
+            return new StoreSettings(kind, DEFAULT_QUOTA, Durability.ALWAYS, "", ofOtherKind(kind, text(properties, "quota", "")));
         }
         String quota = text(properties, "quota", "");
         long bytes = quota.isEmpty() ? DEFAULT_QUOTA : Sizes.bytes(quota).orElse(0);
@@ -48,6 +49,15 @@ record StoreSettings(String kind, long quotaBytes, Durability durability, String
         }
         Durability durability = durability(text(properties, "durability", "always"), faults);
         return new StoreSettings(kind, bytes, durability, text(properties, "dir", ""), List.copyOf(faults));
+    }
+
+    private static List<Fault> ofOtherKind(String kind, String quota) {
+        if (!kind.equals(MEMORY)) {
+            return List.of(new Fault("kind", "kind: " + kind + " is not a kind of store; allowed: file, memory"));
+        }
+        long bytes = quota.isEmpty() ? MEMORY_MIN_QUOTA : Sizes.bytes(quota).orElse(0);
+        return bytes >= MEMORY_MIN_QUOTA && bytes <= MEMORY_MAX_QUOTA ? List.of()
+                : List.of(new Fault("quota", "kind: memory with quota: " + quota + "; allowed for that kind: a size from 1m to 64g, for instance 64m"));
     }
 
     private static Durability durability(String text, List<Fault> faults) {

@@ -147,6 +147,16 @@ class FileStoreKeeperTest {
     }
 
     @Test
+    void otherKind_thatCannotCome_doesNotEndWhatRuns() {
+        keeper.configure(Map.of());
+        Stores.await("offered", () -> offered.get() != null);
+        keeper.configure(Map.of("kind", "memory", "quota", "512k"));
+        Stores.await("refused", () -> keeper.rows().get(0).reason().equals("new configuration refused: kind: memory with quota: 512k;"
+                + " allowed for that kind: a size from 1m to 64g, for instance 64m"));
+        assertNotNull(offered.get());
+    }
+
+    @Test
     void badEdit_doesNotStopWhatRuns() {
         keeper.configure(Map.of());
         Stores.await("offered", () -> offered.get() != null);

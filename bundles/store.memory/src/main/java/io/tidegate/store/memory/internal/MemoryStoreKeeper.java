@@ -43,7 +43,9 @@ final class MemoryStoreKeeper implements AutoCloseable {
     synchronized void configure(Map<String, ?> properties) {
         StoreSettings settings = StoreSettings.parse(properties);
         MemoryStore running = view == null ? null : view.store;
-        if (settings.isForAnother()) {
+        if (settings.isForAnother() && !settings.isUsable() && running != null) {
+            refuse(settings);
+        } else if (settings.isForAnother()) {
             close();
         } else if (!settings.isUsable()) {
             refuse(settings);

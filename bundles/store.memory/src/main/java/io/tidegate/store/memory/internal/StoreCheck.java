@@ -19,7 +19,11 @@ public final class StoreCheck implements ConfigurationCheck {
                         entry.pid() + ": there is one store; allowed: " + StoreSettings.PID));
                 continue;
             }
-            for (StoreSettings.Fault fault : StoreSettings.parse(entry.properties()).faults()) {
+            StoreSettings settings = StoreSettings.parse(entry.properties());
+            if (settings.isForAnother()) {
+                continue; // said by that bundle
+            }
+            for (StoreSettings.Fault fault : settings.faults()) {
                 problems.add(new Problem(Problem.Severity.ERROR, entry.sourceOf(fault.key()), entry.pid(), fault.key(),
                         fault.sentence()));
             }

@@ -95,6 +95,17 @@ class MemoryStoreKeeperTest {
         assertEquals("RUNNING", row().state());
     }
 
+    @ParameterizedTest
+    @CsvSource({"quota,32m", "quota,2t", "durability,sometimes"})
+    void configure_kindOfAnotherBundle_thatCannotCome_doesNotEndWhatRuns(String key, String value) {
+        keeper.configure(Map.of("kind", "memory"));
+        Store running = offered.get();
+        keeper.configure(Map.of("kind", "file", key, value));
+        assertEquals(running, offered.get());
+        assertEquals("RUNNING", row().state());
+        assertTrue(row().reason().startsWith("new configuration refused: kind: file with " + key + ": " + value), row().reason());
+    }
+
     @Test
     void configure_badEdit_doesNotStopWhatRuns() {
         keeper.configure(Map.of("kind", "memory", "quota", "2m"));

@@ -154,7 +154,12 @@ final class Listener {
         LOG.error("event=configuration-refused pid={} text=\"{}\"", pid, fault.message());
         cancelRetry();
         want(running);
-        if (running != null) {
+        if (deaf) {
+            settle(); // what was open is wanted again
+        }
+        if (deaf) {
+            show(Status.FAILED, shown.reason() + "; new configuration refused: " + fault.message());
+        } else if (running != null) {
             show(Status.RUNNING, "new configuration refused: " + fault.message());
         } else {
             shown = new Shown(name, fault.unsupported() ? Status.UNSUPPORTED : Status.FAILED, Instant.now(),

@@ -1,5 +1,6 @@
 package io.tidegate.transport.netty.internal.component;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
 import io.tidegate.status.StatusSource;
@@ -57,7 +58,9 @@ public final class Loops implements StatusSource {
 
     @Activate
     public Loops(Map<String, Object> properties) {
-        int loops = number(properties);
+        int before = LastAccepted.before(PID, properties).map(this::number).orElse(0);
+        int configured = number(properties);
+        int loops = refused.isEmpty() || before == 0 ? configured : before;
         caretaker = new ScheduledThreadPoolExecutor(1,
                 task -> new Thread(task, "tidegate-transport.netty-caretaker-0"));
         caretaker.setRemoveOnCancelPolicy(true);
@@ -123,6 +126,7 @@ public final class Loops implements StatusSource {
             LOG.error("event=configuration-refused pid={} text=\"{}\"", PID, refused);
             return standard;
         }
+        LastAccepted.keep(PID, properties);
         int loops = text.isEmpty() ? 0 : Integer.parseInt(text);
         return loops == 0 ? standard : loops;
     }
