@@ -1,6 +1,5 @@
 package io.tidegate.config.yaml.internal.apply;
 
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,8 +7,8 @@ import java.util.Map;
  *
  * @param refused    why, by PID: what its file or a check says against it
  * @param overridden which sentence, by PID: the operator's file that wins
- * @param failures   sentences about what ConfigAdmin would not take
+ * @param failures   which sentence, by PID: what ConfigAdmin would not take or give up
  */
 record Applied(int created, int updated, int deleted, int unchanged, Map<String, String> refused, Map<String, String> overridden,
-        List<String> failures) {
+        Map<String, String> failures) {
 }

@@ -5,7 +5,6 @@ import io.tidegate.config.yaml.internal.tree.Pids;
 import io.tidegate.config.yaml.internal.tree.Refusal;
 import io.tidegate.config.yaml.internal.tree.Tree;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,7 +29,7 @@ final class Applier {
     private final Held held;
     private final Map<String, String> refused = new LinkedHashMap<>();
     private final Map<String, String> overridden = new LinkedHashMap<>();
-    private final List<String> failures = new ArrayList<>();
+    private final Map<String, String> failures = new LinkedHashMap<>();
     private int created;
     private int updated;
     private int deleted;
@@ -49,7 +48,7 @@ final class Applier {
         for (Entry entry : inOrder(tree.entries())) {
             wanted.add(entry.pid());
             if (!refused.containsKey(entry.pid()) && !isOverridden(entry)) {
-                attempt(entry.pid(), () -> write(entry));
+                attempt(entry.pid(), entry.source() + ": " + entry.pid() + " is not written, it is tried again: ", () -> write(entry));
             }
         }
         Map<String, String> needed = needed();
@@ -58,10 +57,10 @@ final class Applier {
                     if (needed.containsKey(pid)) {
                         refused.put(pid, needed.get(pid));
                     } else {
-                        attempt(pid, () -> delete(pid));
+                        attempt(pid, held.source(pid) + ": " + pid + " is not removed, it is tried again: ", () -> delete(pid));
                     }
                 });
-        return new Applied(created, updated, deleted, unchanged, Map.copyOf(refused), Map.copyOf(overridden), List.copyOf(failures));
+        return new Applied(created, updated, deleted, unchanged, Map.copyOf(refused), Map.copyOf(overridden), Map.copyOf(failures));
     }
 
     /** Logs first, so that they have everything; doors when everybody who may enter, and everything that hears what they say, is there. */
@@ -142,11 +141,11 @@ final class Applier {
     }
 
     /** One that ConfigAdmin will not take must not keep the others out. */
-    private void attempt(String pid, Step step) {
+    private void attempt(String pid, String otherwise, Step step) {
         try {
             step.run();
-        } catch (IOException | IllegalStateException e) {
-            failures.add(pid + ": " + e);
+        } catch (IOException | RuntimeException e) {
+            failures.put(pid, otherwise + e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.config.yaml.internal.apply;
 
 import io.tidegate.config.ProposedConfiguration.Entry;
+import io.tidegate.config.yaml.internal.text.Findings;
 import io.tidegate.config.yaml.internal.tree.Pids;
 import io.tidegate.config.yaml.internal.tree.Row;
 import io.tidegate.config.yaml.internal.tree.Tree;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -21,17 +23,35 @@ final class Board {
     private static final String REFUSED = "refused.";
     private static final String OVERRIDDEN = "overridden.";
 
+    /** Kind of what ConfigAdmin would not take or give up, and that no other row is about. */
+    private static final String CONFIGURATION = "configuration";
+
     private final Supplier<Instant> clock;
     private final Map<List<String>, StatusRow> before = new HashMap<>();
     private List<Row> services = List.of();
     private volatile List<StatusRow> rows = List.of();
+    private volatile Optional<StatusRow> failure = Optional.empty();
 
     Board(Supplier<Instant> clock) {
         this.clock = clock;
     }
 
     List<StatusRow> rows() {
-        return rows;
+        List<StatusRow> all = new ArrayList<>(rows);
+        failure.ifPresent(all::add);
+        return all;
+    }
+
+    /** A look has failed: what is shown is what the last one saw that did not. */
+    void failed(Throwable why) {
+        Instant since = failure.map(StatusRow::since).orElseGet(clock);
+        failure = Optional.of(StatusRow.of(CONFIGURATION, "looks", Status.FAILED, since)
+                .withReason("edits are not taken, the next look follows: " + Findings.clean(why.toString())));
+    }
+
+    /** A look has come to its end. */
+    void works() {
+        failure = Optional.empty();
     }
 
     /** Where there is no tree. */
@@ -51,6 +71,11 @@ final class Board {
         applied.refused().forEach((pid, reason) -> {
             if (!held.has(pid)) {
                 all.add(new Row(Pids.kind(pid), name(pid, tree), Status.FAILED, reason, Map.of(), List.of(pid)));
+            }
+        });
+        applied.failures().forEach((pid, reason) -> {
+            if (services.stream().noneMatch(row -> row.pids().contains(pid))) {
+                all.add(new Row(CONFIGURATION, pid, Status.FAILED, reason, Map.of(), List.of()));
             }
         });
         all.addAll(strays(held));
@@ -83,9 +108,11 @@ final class Board {
 
     private static Row judged(Row row, Applied applied, Held held) {
         Row judged = row;
-        boolean someRun = row.pids().stream().anyMatch(pid -> !applied.refused().containsKey(pid) || held.has(pid));
+        Map<String, String> troubles = new HashMap<>(applied.failures());
+        troubles.putAll(applied.refused());
+        boolean someRun = row.pids().stream().anyMatch(pid -> !troubles.containsKey(pid) || held.has(pid));
         for (String pid : row.pids()) {
-            String reason = applied.refused().get(pid);
+            String reason = troubles.get(pid);
             if (reason != null) {
                 judged = judged.with(someRun ? judged.state() : Status.FAILED, reason).withDetail(REFUSED + pid, reason);
             }

@@ -7,6 +7,7 @@ import io.tidegate.config.ProposedConfiguration;
 import io.tidegate.config.ProposedConfiguration.Entry;
 import io.tidegate.config.yaml.internal.tree.Tree;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,6 +21,8 @@ final class Judges {
     private final Supplier<List<ConfigurationCheck>> checks;
     private List<ConfigurationCheck> asked = List.of();
     private List<Problem> ofEtc = List.of();
+    /** Said once for as long as they fail: there are three looks a second. */
+    private final Set<String> failing = new HashSet<>();
 
     Judges(Supplier<List<ConfigurationCheck>> checks) {
         this.checks = checks;
@@ -60,8 +63,11 @@ final class Judges {
         for (ConfigurationCheck check : asked) {
             try {
                 problems.addAll(check.check(proposed));
-            } catch (RuntimeException e) {
-                LOG.error("check failed, this is a bug: check={}", check.getClass().getName(), e);
+                failing.remove(check.getClass().getName());
+            } catch (RuntimeException | LinkageError e) { // an Error where its bundle is being swapped
+                if (failing.add(check.getClass().getName())) {
+                    LOG.error("check failed, this is a bug: check={}", check.getClass().getName(), e);
+                }
             }
         }
         return problems;

@@ -109,7 +109,7 @@ public final class Look implements Runnable {
     public void ahead() {
         try {
             new TreeReader(dir, environment, Held.of(admin, new Verified()), grace).read();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             LOG.debug("not read ahead: dir={}", dir, e);
         }
     }
@@ -118,8 +118,11 @@ public final class Look implements Runnable {
     public void run() {
         try {
             look();
+            board.works();
             lastFailure = "";
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // whatever it is: a look that throws would be the last one
+            touched = true; // what it had begun is not done
+            board.failed(e);
             if (!lastFailure.equals(e.toString())) {
                 LOG.error("look failed, the next one follows: dir={}", dir, e);
             }
@@ -128,7 +131,9 @@ public final class Look implements Runnable {
     }
 
     private void look() throws IOException {
-        touched |= vanished.look() | etc.look() | judges.areOthers();
+        if (vanished.look() | etc.look() | judges.areOthers()) { // all three; and never written back what somebody else has set meanwhile
+            touched = true;
+        }
         if (!settled.look(files) || settled.signatures().equals(applied) && !touched) {
             return;
         }
@@ -175,11 +180,13 @@ public final class Look implements Runnable {
         Map<String, String> objections = new LinkedHashMap<>();
         judged.stream().filter(p -> p.severity() == Severity.ERROR).forEach(p -> objections.putIfAbsent(p.pid(), Findings.sentence(p)));
         Applied done = new Applier(admin, held).apply(tree, objections);
-        touched |= !done.failures().isEmpty();
+        if (!done.failures().isEmpty()) {
+            touched = true;
+        }
         List<Problem> ofEtc = judges.judge(held, etc);
         problems.addAll(problems(ofEtc));
         board.show(tree, done, held, also(ofEtc));
-        said.say(problems, unsupported(), done.failures());
+        said.say(problems, unsupported(), done.failures().values());
         said(done);
     }
 

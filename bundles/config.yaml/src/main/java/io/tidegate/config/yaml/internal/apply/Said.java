@@ -28,7 +28,7 @@ final class Said {
             }
         }
         remarks.stream().filter(sentence -> isNew(sentence, now)).forEach(sentence -> LOG.warn("{}", sentence));
-        failures.stream().filter(sentence -> isNew(sentence, now)).forEach(sentence -> LOG.error("configuration not written: {}", sentence));
+        failures.stream().filter(sentence -> isNew(sentence, now)).forEach(sentence -> LOG.error("{}", sentence));
         said = now;
     }
 

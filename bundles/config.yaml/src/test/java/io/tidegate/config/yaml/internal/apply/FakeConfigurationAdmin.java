@@ -19,6 +19,7 @@ public final class FakeConfigurationAdmin implements ConfigurationAdmin {
     public int updates;
     public int deletes;
     public boolean failing;
+    public boolean unreadable;
 
     public Map<String, Object> properties(String pid) {
         return Held.map(all.get(pid).getProperties());
@@ -26,9 +27,13 @@ public final class FakeConfigurationAdmin implements ConfigurationAdmin {
 
     /** As FileInstall would, from a file in etc/. */
     public void fromEtc(String pid, Map<String, Object> properties) {
+        fromEtc(pid, properties, ".cfg");
+    }
+
+    public void fromEtc(String pid, Map<String, Object> properties, String ending) {
         Fake fake = all.computeIfAbsent(pid, p -> new Fake(p, pid.contains("~") ? pid.substring(0, pid.indexOf('~')) : null));
         fake.properties = new Hashtable<>(properties);
-        fake.properties.put("felix.fileinstall.filename", "file:/opt/x/etc/" + pid.replace('~', '-') + ".cfg");
+        fake.properties.put("felix.fileinstall.filename", "file:/opt/x/etc/" + pid.replace('~', '-') + ending);
         fake.properties.put("service.pid", pid);
         if (fake.factoryPid != null) {
             fake.properties.put("service.factoryPid", fake.factoryPid);
@@ -89,7 +94,10 @@ public final class FakeConfigurationAdmin implements ConfigurationAdmin {
     }
 
     @Override
-    public Configuration[] listConfigurations(String filter) throws InvalidSyntaxException {
+    public Configuration[] listConfigurations(String filter) throws java.io.IOException, InvalidSyntaxException {
+        if (unreadable) {
+            throw new java.io.IOException("not now");
+        }
         Filter matching = FrameworkUtil.createFilter(filter);
         Configuration[] found = all.values().stream().filter(c -> c.properties != null && matching.match(c.properties)).toArray(Configuration[]::new);
         return found.length == 0 ? null : found;
@@ -122,7 +130,10 @@ public final class FakeConfigurationAdmin implements ConfigurationAdmin {
         }
 
         @Override
-        public void delete() {
+        public void delete() throws java.io.IOException {
+            if (failing) {
+                throw new java.io.IOException("disk full");
+            }
             deletes++;
             all.remove(pid);
         }

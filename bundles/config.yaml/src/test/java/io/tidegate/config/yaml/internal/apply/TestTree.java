@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ public final class TestTree {
     public final FakeConfigurationAdmin admin = new FakeConfigurationAdmin();
     public final Map<String, String> environment = new HashMap<>();
     public final List<ConfigurationCheck> checks = new ArrayList<>();
+    private Runnable meanwhile = () -> { };
     private Look look;
     private long nanos;
     private long age = 100_000;
@@ -78,10 +80,20 @@ public final class TestTree {
 
     /** One look at a start: files of long ago count at once. */
     public TestTree start() {
-        look = new Look(dir, admin, environment, () -> checks, new Settled(() -> nanos, System::currentTimeMillis),
+        look = new Look(dir, admin, environment, this::checks, new Settled(() -> nanos, System::currentTimeMillis),
                 new Vanished(() -> nanos), new EtcFiles(dir.resolve("etc"), environment, new Settled(() -> nanos, System::currentTimeMillis)));
         look.run();
         return this;
+    }
+
+    private List<ConfigurationCheck> checks() {
+        meanwhile.run();
+        return checks;
+    }
+
+    /** Something that happens in the middle of each look, on its thread. */
+    public void whileLooking(Runnable something) {
+        meanwhile = something;
     }
 
     /** Looks until changes count: two looks with the time between them that makes a file settled, and one that finds nothing more to do. */
@@ -92,6 +104,11 @@ public final class TestTree {
         look.run();
         look.run();
         return this;
+    }
+
+    /** Time passes. */
+    public void later(Duration by) {
+        nanos += by.toNanos();
     }
 
     public Look look() {
