@@ -130,6 +130,9 @@ class ArchiveIT {
         assertEquals("-1", config.getProperty("karaf.shutdown.port"));
         assertEquals(null, config.getProperty("karaf.pid.file"));
         assertEquals("500", config.getProperty("felix.fileinstall.poll"));
+        String filter = config.getProperty("felix.fileinstall.filter");
+        assertTrue("org.ops4j.pax.logging.cfg".matches(filter) && "a.cfg.json".matches(filter), filter);
+        assertFalse("io.tidegate.hub.cfg".matches(filter), "bundle deploy takes these: " + filter);
         for (Properties each : new Properties[] {config, load("org.apache.felix.fileinstall-deploy.cfg")}) {
             assertEquals("managed", each.getProperty("felix.fileinstall.optionalImportRefreshScope"));
             assertEquals("managed", each.getProperty("felix.fileinstall.fragmentRefreshScope"));

@@ -6,6 +6,8 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeFalse;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -105,6 +107,16 @@ public class RefusedEditIT {
         awaitNoRow("file", "etc/" + file);
     }
 
+    /** What was in force is, also when FileInstall has seen what is there now: a file that came later is taken. */
+    private static void assertGoesOn(String rule) throws Exception {
+        gateway.etc("io.tidegate.route-marker.cfg", "source.topic = marker/in\ntarget.topic = marker/out\n");
+        gateway.awaitRunning("route", "marker");
+        Files.delete(gateway.state("etc/io.tidegate.route-marker.cfg"));
+        awaitNoRow("route", "marker");
+        Status.Row row = gateway.status().row("rule", rule);
+        assertTrue(row.toString(), row.isRunning() && row.reason().isEmpty());
+    }
+
     private static void awaitNoRow(String kind, String name) {
         Wait.until(kind + " " + name + " is not shown", LIMIT,
             () -> gateway.status().rows().stream().noneMatch(r -> r.kind().equals(kind) && r.name().equals(name)));
@@ -114,7 +126,8 @@ public class RefusedEditIT {
     public void outOfRange_unknownFunction_emptyFile() throws Exception {
         refused(RULE, GOOD.replace("qos = 1\nf", "qos = 7\nf"), GOOD, "etc/" + RULE + ":2: ", "subscribe.qos = 7", "0 to 2");
         refused(RULE, GOOD.replace("= word", "= nobody"), GOOD, "etc/" + RULE + ":3: ", "function nobody is not configured");
-        refused(RULE, "", GOOD, "etc/" + RULE + ":1: ", "subscribe.topic is missing");
+        refusedWhile(RULE, "", () -> assertGoesOn("edited"), GOOD, "etc/" + RULE + ":1: ", "is empty");
+        refused(RULE, "# no word but this\n", GOOD, "etc/" + RULE + ":1: ", "subscribe.topic is missing");
         gateway.await("rule", "edited", r -> r.isRunning() && r.reason().isEmpty());
     }
 
@@ -132,6 +145,8 @@ public class RefusedEditIT {
         gateway.etc(json, object);
         gateway.awaitRunning("rule", "json");
         refused(json, object.substring(0, object.indexOf("1,") + 2), object, "etc/" + json + ":3: ", "no JSON");
+        refusedWhile(json, "", () -> assertGoesOn("json"), object, "etc/" + json + ":1: ", "is empty");
+        refusedWhile(typed, "\n", () -> assertGoesOn("typed"), good, "etc/" + typed + ":1: ", "is empty");
         refused(json, object.replace(": 1", ": 7"), object, "etc/" + json + ":3: ", "subscribe.qos = 7");
         gateway.await("rule", "json", r -> r.isRunning() && r.reason().isEmpty());
         for (String file : List.of(typed, json)) {
@@ -172,6 +187,91 @@ public class RefusedEditIT {
         new Asker(stays).ask("t", a -> a.topic().equals("t/mine"));
         Files.delete(gateway.state("etc/io.tidegate.rule-mine.cfg"));
         new Asker(stays).ask("t", a -> a.topic().equals("t/hi"));
+    }
+
+    @Test
+    public void anEmptyFile_takesNoLimitAway() throws Exception {
+        String file = "io.tidegate.hub.cfg";
+        gateway.etc(file, "clientid.pattern = [a-z]+\n");
+        Wait.until("a number in a client identifier is refused", LIMIT, () -> isRefused("device1"));
+        refusedWhile(file, "", () -> {
+            assertGoesOn("edited");
+            assertTrue("the limit is gone", isRefused("device1"));
+            String hub = gateway.console("config:list \"(service.pid=io.tidegate.hub)\"");
+            assertTrue(hub, hub.contains("clientid.pattern = [a-z]+"));
+        }, null, "etc/" + file + ":1: ", "is empty", "delete the file to go back to the defaults");
+        Wait.until("the tree's word is back", LIMIT, () -> !isRefused("device1"));
+    }
+
+    private static boolean isRefused(String clientId) {
+        try (Peer peer = Peer.connect(address, clientId, "test", "hahaha")) {
+            return false;
+        } catch (Exception refused) {
+            return true;
+        }
+    }
+
+    @Test
+    public void aSecondFileOfAListener_changesNothing_andTakesOverWithoutAGap() throws Exception {
+        String first = "io.tidegate.listener-twice.cfg";
+        String second = first + ".json";
+        String door = "tcp://" + bind + ":" + freePort();
+        gateway.etc(first, "address = " + door + "\n");
+        gateway.awaitRunning("listener", "twice");
+        try (Peer through = Peer.connect(door, "through", "test", "hahaha").subscribe("twice", 1)) {
+            gateway.etc(second, "{ \"address\": \"" + door + "\" }");
+            String said = gateway.await("file", "etc/" + second, row -> row.state().equals("FAILED")).reason();
+            assertTrue(said, said.contains("does not count") && said.contains("etc/" + first + " makes io.tidegate.listener~twice too"));
+            assertGoesOn("edited");
+            assertTrue(source("io.tidegate.listener~twice").endsWith(first));
+            Files.delete(gateway.state("etc").resolve(first));
+            Wait.until("the second file counts", LIMIT, () -> source("io.tidegate.listener~twice").endsWith(second));
+            awaitNoRow("file", "etc/" + second);
+            gateway.etc(second, "{ \"address\": \"" + door + "\", \"message.length.max\": \"200\" }");
+            gateway.await("listener", "twice", row -> row.isRunning() && "200".equals(row.details().get("message.length.max")));
+            through.publish("twice", "still here", 1);
+            through.await("its own message", LIMIT, a -> a.payload().equals("still here"));
+            assertNull(through.lost());
+            refused(RULE, GOOD.replace("qos = 1\nf", "qos = 9\nf"), GOOD, "etc/" + RULE + ":2: "); // others are judged as ever
+            Files.delete(gateway.state("etc").resolve(second));
+            awaitNoRow("listener", "twice");
+            Wait.until("its client is disconnected", LIMIT, () -> through.lost() != null);
+        }
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(bind))) {
+            return free.getLocalPort();
+        }
+    }
+
+    /** The file that a configuration came from; empty when it is not there. */
+    private static String source(String pid) throws Exception {
+        return gateway.console("config:list \"(service.pid=" + pid + ")\"").lines().map(String::strip)
+            .filter(line -> line.startsWith("felix.fileinstall.filename = ")).findFirst().orElse("");
+    }
+
+    @Test
+    public void aDeletionOnTheConsole_leavesTheSecondFile_andOfTheTree_itsWordOnce() throws Exception {
+        String first = "io.tidegate.rule-localfunc-1.cfg";
+        String rule = "subscribe.topic = t\nfunction = sayhi\npublish.topic = t/";
+        gateway.etc(first, rule + "first\n");
+        new Asker(stays).ask("t", a -> a.topic().equals("t/first"));
+        gateway.etc("io.tidegate.rule-localfunc-1.config", (rule + "second\n").replaceAll("= (.*)", "= \"$1\""));
+        gateway.await("file", "etc/io.tidegate.rule-localfunc-1.config", row -> row.state().equals("FAILED"));
+        gateway.console("config:delete io.tidegate.rule~localfunc-1");
+        new Asker(stays).ask("t", a -> a.topic().equals("t/second"));
+        assertFalse(Files.exists(gateway.state("etc").resolve(first)));
+        awaitNoRow("file", "etc/io.tidegate.rule-localfunc-1.config");
+        long before = configured();
+        gateway.console("config:delete io.tidegate.rule~localfunc-1");
+        new Asker(stays).ask("t", a -> a.topic().equals("t/hi"));
+        assertGoesOn("localfunc-1"); // FileInstall has seen that the file is gone
+        assertEquals("the tree's word came once", before + 1, configured());
+    }
+
+    private static long configured() throws Exception {
+        return gateway.log().lines().filter(line -> line.contains("event=rule-configured rule=localfunc-1 ")).count();
     }
 
     @Test
@@ -287,11 +387,17 @@ public class RefusedEditIT {
         Path manager = gateway.directory().resolve("var/db/baetyl/function-manager-conf/service.yml");
         Files.writeString(manager, Files.readString(manager).replace("topic: t/hi", "topic: t/while-down"));
         Files.delete(gateway.state("log/tidegate.log"));
+        gateway.etc("io.tidegate.hub.cfg", "").etc("io.tidegate.route-empty.cfg", "");
         gateway.start("--bind", bind);
         stays = Peer.connect(address, "stays", "test", "hahaha").subscribe("e/out", 1).subscribe("t/+", 1);
         new Asker(stays).ask("e/while-down", a -> a.topic().equals("e/out"));
         new Asker(stays).ask("t", a -> a.topic().equals("t/while-down"));
         awaitNoRow("route", "gone");
+        for (String empty : List.of("io.tidegate.hub.cfg", "io.tidegate.route-empty.cfg")) {
+            gateway.await("file", "etc/" + empty, row -> row.state().equals("FAILED") && row.reason().contains("is empty"));
+            Files.delete(gateway.state("etc").resolve(empty));
+            awaitNoRow("file", "etc/" + empty);
+        }
         assertEquals("nothing was refused on the way", List.of(),
             gateway.log().lines().filter(line -> line.matches(".*event=\\S*(refused|failed) .*")).toList());
         gateway.etc(RULE, GOOD);

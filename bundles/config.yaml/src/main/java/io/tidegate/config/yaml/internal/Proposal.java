@@ -5,6 +5,7 @@ import io.tidegate.config.Problem;
 import io.tidegate.config.Problem.Severity;
 import io.tidegate.config.ProposedConfiguration;
 import io.tidegate.config.ProposedConfiguration.Entry;
+import io.tidegate.config.yaml.internal.etc.EtcFile;
 import io.tidegate.config.yaml.internal.etc.EtcReader;
 import io.tidegate.config.yaml.internal.tree.MasterFile;
 import io.tidegate.config.yaml.internal.tree.OldPlaces;
@@ -127,14 +128,16 @@ final class Proposal {
     }
 
     private ProposedConfiguration etc(List<Path> files, Path directory) {
-        EtcReader reader = new EtcReader(environment);
+        List<EtcFile> read = new ArrayList<>();
         for (Path file : files) {
             if (!EtcReader.isOurs(file)) {
                 return refused(file, "is neither a directory, nor part of a tree, nor a file " + ETC_FILES);
             }
-            reader.read(file, directory == null ? file.toString() : directory.getFileName() + "/" + file.getFileName());
+            read.add(EtcFile.read(file, directory == null ? file.toString() : directory.getFileName() + "/" + file.getFileName(), environment));
         }
-        return new ProposedConfiguration(reader.entries(), reader.problems());
+        List<EtcFile> counting = EtcFile.oneEach(read, nothingInForce -> Optional.empty());
+        return new ProposedConfiguration(counting.stream().flatMap(file -> file.entry().stream()).toList(),
+                counting.stream().flatMap(file -> file.problems().stream()).toList());
     }
 
     private static ProposedConfiguration refused(Path path, String why) {

@@ -103,4 +103,20 @@ class ProposalTest {
         Path bad = Files.write(dir.resolve("io.tidegate.hub.cfg"), new byte[] {'a', '=', (byte) 0xFF});
         assertTrue(read(bad).problems().get(0).message().contains("UTF-8"));
     }
+
+    @Test
+    void oneThingInTwoForms_isOneProblem_andTheFirstCounts() throws Exception {
+        Files.writeString(dir.resolve("io.tidegate.rule-x.cfg"), "function = first\n");
+        Files.writeString(dir.resolve("io.tidegate.rule-x.cfg.json"), "{ \"function\": \"second\" }");
+        Files.writeString(dir.resolve("io.tidegate.rule-x.config"), "");
+        Files.writeString(dir.resolve("io.tidegate.rule-y.cfg"), "function = alone\n");
+        ProposedConfiguration proposed = read(dir);
+        assertEquals("first", proposed.entries().get("io.tidegate.rule~x").properties().get("function"));
+        String etc = dir.getFileName().toString();
+        assertEquals(List.of(etc + "/io.tidegate.rule-x.cfg.json:1", etc + "/io.tidegate.rule-x.config:1", etc + "/io.tidegate.rule-x.config:1"),
+                proposed.problems().stream().map(p -> p.source()).toList());
+        assertTrue(proposed.problems().get(0).message().contains(etc + "/io.tidegate.rule-x.cfg makes io.tidegate.rule~x too"));
+        assertTrue(proposed.problems().get(1).message().startsWith("is empty"));
+        assertEquals("alone", proposed.entries().get("io.tidegate.rule~y").properties().get("function"));
+    }
 }

@@ -1,12 +1,7 @@
 package io.tidegate.deploy.internal.etc;
 
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
-import org.apache.felix.utils.properties.InterpolationHelper;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -28,9 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class EtcComponent implements SynchronousConfigurationListener {
     private static final Logger LOG = LoggerFactory.getLogger(EtcComponent.class);
     private static final String SAVES = "felix.fileinstall.enableConfigSave";
-    private static final String ENCODING = "felix.fileinstall.configEncoding";
     /** Who makes configurations of files. */
-    private static final Set<String> INSTALLERS = Set.of("org.apache.felix.fileinstall.internal.ConfigInstaller", JsonInstaller.class.getName());
+    private static final Set<String> INSTALLERS = Set.of("org.apache.felix.fileinstall.internal.ConfigInstaller", EtcInstaller.class.getName());
 
     private final ConfigurationAdmin admin;
     private final boolean ours;
@@ -41,22 +35,11 @@ public final class EtcComponent implements SynchronousConfigurationListener {
     public EtcComponent(BundleContext context, @Reference ConfigurationAdmin admin) {
         this.admin = admin;
         ours = "false".equals(context.getProperty(SAVES));
-        String encoding = context.getProperty(ENCODING);
-        Charset charset = encoding == null ? StandardCharsets.ISO_8859_1 : Charset.forName(encoding); // FileInstall's default
-        Form properties = new PropertiesForm(charset, new InterpolationHelper.BundleContextSubstitutionCallback(context));
-        Form json = new JsonForm();
-        files = new EtcFiles(file -> form(file, properties, json), charset);
+        Forms forms = new Forms(context);
+        files = new EtcFiles(forms::of, forms.charset());
         if (ours) {
             presentOnes();
         }
-    }
-
-    private static Optional<Form> form(Path file, Form properties, Form json) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(JsonForm.ENDING)) {
-            return Optional.of(json);
-        }
-        return name.endsWith(".cfg") || name.endsWith(".config") ? Optional.of(properties) : Optional.empty();
     }
 
     private void presentOnes() {

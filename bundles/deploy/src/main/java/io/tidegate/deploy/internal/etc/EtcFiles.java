@@ -124,7 +124,7 @@ final class EtcFiles {
         }
         try {
             Optional<Form> form = forms.apply(last.file);
-            if (form.isPresent() && last.isSaidBy(form.get())) {
+            if (form.isPresent() && (Blank.is(last.file) || last.isSaidBy(form.get()))) {
                 Files.delete(last.file);
             } else if (form.isPresent()) {
                 LOG.warn("event=file-kept file={} reason=\"its configuration was deleted, but it was edited since\"", last.file.getFileName());

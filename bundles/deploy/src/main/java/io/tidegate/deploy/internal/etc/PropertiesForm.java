@@ -56,6 +56,11 @@ final class PropertiesForm implements Form {
 
     private TypedProperties load(Path file, TypedProperties into) throws IOException {
         try (Reader in = Files.newBufferedReader(file, charset)) {
+            in.mark(1);
+            if (in.read() == '<') { // FileInstall's own third form, which would be garbage as properties
+                throw new IOException(file.getFileName() + ": XML is not read here");
+            }
+            in.reset();
             into.load(in);
             return into;
         } catch (IllegalArgumentException e) { // a bad escape

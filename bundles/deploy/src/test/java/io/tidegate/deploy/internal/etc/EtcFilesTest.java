@@ -113,6 +113,15 @@ class EtcFilesTest {
     }
 
     @Test
+    void deletedByOthers_anEmptyFileGoesToo_andUpdatedByOthers_itIsKept() throws IOException {
+        Files.writeString(file, "\n");
+        files.updated(PID, with("topic", "u"), false);
+        assertEquals("\n", Files.readString(file));
+        files.deleted(PID, false);
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
     void deletedBecauseItsFileWent_oneThatIsThereAgain_stays() {
         files.deleted(PID, true);
         assertTrue(Files.exists(file));

@@ -110,6 +110,11 @@ final class Held implements Present {
         }
     }
 
+    /** The operator's file behind what has that PID as {@code FACTORY~NAME}. */
+    Optional<Path> origin(String instance) {
+        return operators().filter(pid -> instance(pid).equals(instance)).findFirst().flatMap(this::file);
+    }
+
     private Stream<String> operators() {
         return configurations.keySet().stream().filter(pid -> !isMarked(pid) && !properties(pid).isEmpty() && !isStray(pid));
     }

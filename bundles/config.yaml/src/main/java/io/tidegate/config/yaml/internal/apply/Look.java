@@ -59,7 +59,7 @@ public final class Look implements Runnable {
      */
     public Look(Path dir, Path etc, ConfigurationAdmin admin, Map<String, String> environment, Supplier<List<ConfigurationCheck>> checks) {
         this(dir, admin, environment, checks, new Settled(System::nanoTime, System::currentTimeMillis),
-                new Vanished(System::nanoTime), new EtcFiles(etc, environment, new Settled(System::nanoTime, System::currentTimeMillis)));
+                new Vanished(System::nanoTime), new EtcFiles(etc, environment, new Settled(System::nanoTime, System::currentTimeMillis), System::nanoTime));
     }
 
     Look(Path dir, ConfigurationAdmin admin, Map<String, String> environment, Supplier<List<ConfigurationCheck>> checks, Settled settled,
@@ -143,6 +143,7 @@ public final class Look implements Runnable {
             held = Held.of(admin, verified);
         }
         vanished.watch(held.takenOver());
+        etc.count(held);
         if (!Files.exists(dir.resolve(TreeReader.APPLICATION)) && !treeSeen && held.marked().isEmpty()) {
             List<Problem> judged = judges.judge(held, etc);
             board.show(held, also(judged));

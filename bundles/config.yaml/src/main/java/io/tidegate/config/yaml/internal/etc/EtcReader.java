@@ -16,9 +16,13 @@ import java.util.Map;
 
 /** Reads files of {@code etc/} in their three forms as those who apply them would, keeping the line of each key. One read, one thread. */
 public final class EtcReader {
+    private static final String EMPTY = "is empty, which changes nothing: what was in force goes on; delete the file to go back to the"
+            + " defaults, or to remove what it made";
+
     private final Map<String, String> environment;
     private final List<Entry> entries = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private boolean blank;
 
     /** @param environment for {@code $[env:NAME]} */
     public EtcReader(Map<String, String> environment) {
@@ -33,26 +37,32 @@ public final class EtcReader {
         return problems;
     }
 
+    /** Whether nothing is written in the file that was read last. */
+    public boolean wasBlank() {
+        return blank;
+    }
+
     /** Whether a file is one of ours in a form that somebody applies. */
     public static boolean isOurs(Path file) {
         return EtcName.isOurs(file);
-    }
-
-    /** One of ours whose name makes one single configuration of it, which no component gets. */
-    public static boolean isStray(Path file) {
-        return EtcName.isStray(file);
     }
 
     /** One that cannot be read is among the problems, and no entry. */
     public void read(Path file, String shown) {
         EtcName name = EtcName.of(file);
         Place start = new Place(shown, 1);
+        blank = false;
         if (EtcName.isStray(file)) {
             add(Severity.ERROR, start, name.pid(), "", "a ~ in the name of such a file makes one single configuration of it: call it PID-NAME.cfg");
             return;
         }
         try {
-            List<Line> lines = lines(SourceFile.read(file, shown), name, shown);
+            String text = SourceFile.read(file, shown);
+            blank = text.chars().allMatch(c -> c <= ' '); // zeros too: what a loss of power leaves of a file that was being saved
+            if (blank) {
+                throw new Refused(start, EMPTY);
+            }
+            List<Line> lines = lines(text, name, shown);
             Placeholders placeholders = new Placeholders(environment, file.toAbsolutePath().getParent());
             Map<String, Object> properties = new LinkedHashMap<>();
             Map<String, String> sources = new LinkedHashMap<>();

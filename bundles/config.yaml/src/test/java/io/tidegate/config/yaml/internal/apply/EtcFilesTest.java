@@ -134,4 +134,83 @@ class EtcFilesTest {
         assertEquals(List.of(), failed());
         assertTrue(tree.look().rows().isEmpty());
     }
+
+    private List<String> reasons() {
+        return failed().stream().map(StatusRow::reason).toList();
+    }
+
+    @Test
+    void ofTwoFilesOfOneThing_theSecondIsSaid_whicheverIsInForce() throws Exception {
+        String json = "etc/io.tidegate.rule-x.cfg.json";
+        tree.write(FILE, "subscribe.qos = 1\n").admin.fromEtc(RULE, Map.of("subscribe.qos", "1"));
+        tree.start();
+        tree.write(json, "{ \"subscribe.qos\": 7 }").again();
+        assertEquals(List.of(json + ":1: does not count: " + FILE + " makes " + RULE + " too, and is in force; delete one of the two"), reasons());
+        assertEquals(json, failed().get(0).name());
+        tree.admin.fromEtc(RULE, Map.of("subscribe.qos", "1"), ".cfg.json");
+        tree.again();
+        assertEquals(List.of(FILE + ":1: does not count: " + json + " makes " + RULE + " too, and is in force; delete one of the two"), reasons());
+        Files.delete(dir.resolve(FILE));
+        tree.write(json, "{ \"subscribe.qos\": 1 }").again();
+        assertEquals(List.of(), reasons());
+        tree.write(json, "{ \"subscribe.qos\": 7 }").admin.fromEtc(RULE, Map.of("subscribe.qos", 7), ".cfg.json");
+        tree.again();
+        assertEquals(List.of(json + ":1: subscribe.qos: subscribe.qos = 7: allowed are 0 and 1"), reasons(), "judged by its own lines");
+    }
+
+    @Test
+    void twoNamesOfOneForm_areTwoFilesOfOneThingToo() {
+        tree.write("etc/io.tidegate.rule-x.cfg.json", "{ }").write("etc/io.tidegate.rule~x.cfg.json", "{ }");
+        tree.admin.fromEtc(RULE, Map.of(), ".cfg.json");
+        tree.start();
+        assertEquals(List.of("etc/io.tidegate.rule~x.cfg.json"), failed().stream().map(StatusRow::name).toList());
+    }
+
+    @Test
+    void anEmptyFile_isSaid_andWhatItSaidBeforeIsNotJudgedAnew() {
+        tree.write(FILE, "subscribe.qos = 1\n").admin.fromEtc(RULE, Map.of("subscribe.qos", "1"));
+        tree.start();
+        for (String empty : List.of("", " \n\t\r\n", "\0\0\0", "\uFEFF\n")) {
+            tree.write(FILE, empty).again();
+            assertEquals(List.of(FILE + ":1: is empty, which changes nothing: what was in force goes on; delete the file to go back to"
+                    + " the defaults, or to remove what it made"), reasons());
+        }
+        tree.write(FILE, "# nothing but the defaults\n").admin.fromEtc(RULE, Map.of());
+        tree.again();
+        assertEquals(List.of(), reasons(), "a comment is a word");
+    }
+
+    @Test
+    void anEmptyFile_doesNotCount_besideOneThatSaysSomething() {
+        tree.write(FILE, "").write("etc/io.tidegate.rule-x.config", "subscribe.qos=\"1\"\n");
+        tree.admin.fromEtc(RULE, Map.of("subscribe.qos", "1"), ".config");
+        tree.start();
+        assertEquals(List.of(FILE), failed().stream().map(StatusRow::name).toList());
+        assertTrue(reasons().get(0).contains("is empty") && reasons().get(0).contains("does not count"), reasons().get(0));
+    }
+
+    @Test
+    void whatNobodyTakes_isWaitedForOnlySoLong_thenTheOthersAreJudged() {
+        tree.write(FILE, "subscribe.qos = 7\n").write("etc/io.tidegate.function-f.cfg", "handler = a.b\n");
+        tree.admin.fromEtc(RULE, Map.of("subscribe.qos", "7"));
+        tree.start();
+        assertEquals(List.of(), reasons());
+        tree.later(EtcFiles.PATIENCE);
+        tree.look().run(); // nobody touches
+        assertEquals(List.of("etc/io.tidegate.function-f.cfg:1: was not taken within 10 s, the log may tell why; it is tried again when it is saved",
+                FILE + ":1: subscribe.qos: subscribe.qos = 7: allowed are 0 and 1"), reasons());
+        tree.admin.fromEtc("io.tidegate.function~f", Map.of("handler", "a.b"));
+        tree.again();
+        assertEquals(List.of(FILE), failed().stream().map(StatusRow::name).toList());
+    }
+
+    @Test
+    void aStrayThatNobodyTook_isSaidOnce_andOneThatWasTakenToo() {
+        String stray = "etc/io.tidegate.rule~x.cfg";
+        tree.write(stray, "subscribe.qos = 1\n").start();
+        assertEquals(List.of(stray), failed().stream().map(StatusRow::name).toList());
+        tree.admin.stray(RULE);
+        tree.again();
+        assertEquals(List.of(stray), failed().stream().map(StatusRow::name).toList());
+    }
 }

@@ -81,7 +81,7 @@ public final class TestTree {
     /** One look at a start: files of long ago count at once. */
     public TestTree start() {
         look = new Look(dir, admin, environment, this::checks, new Settled(() -> nanos, System::currentTimeMillis),
-                new Vanished(() -> nanos), new EtcFiles(dir.resolve("etc"), environment, new Settled(() -> nanos, System::currentTimeMillis)));
+                new Vanished(() -> nanos), new EtcFiles(dir.resolve("etc"), environment, new Settled(() -> nanos, System::currentTimeMillis), () -> nanos));
         look.run();
         return this;
     }
