@@ -1,5 +1,6 @@
 package io.tidegate.deploy.internal.etc;
 
+import io.tidegate.config.LastAccepted;
 import java.io.IOException;
 import java.util.Set;
 import org.osgi.framework.BundleContext;
@@ -55,6 +56,9 @@ public final class EtcComponent implements SynchronousConfigurationListener {
 
     @Override
     public void configurationEvent(ConfigurationEvent event) {
+        if (event.getType() == ConfigurationEvent.CM_DELETED) {
+            LastAccepted.forget(event.getPid()); // here too: its component may be away, and see nothing of it
+        }
         if (!ours) {
             return;
         }
