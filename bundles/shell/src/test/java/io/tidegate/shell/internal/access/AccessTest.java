@@ -8,9 +8,6 @@ import io.tidegate.function.Function;
 import io.tidegate.function.FunctionException;
 import io.tidegate.function.Invocation;
 import io.tidegate.function.Result;
-import io.tidegate.hub.DeadLetters;
-import io.tidegate.hub.Reason;
-import io.tidegate.mqtt.Message;
 import io.tidegate.shell.internal.text.Refusal;
 import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
@@ -18,9 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class AccessTest {
@@ -65,33 +60,10 @@ class AccessTest {
     @Test
     void letter_unknownId_namesTheNearest() {
         HubAccess hub = new HubAccess();
-        hub.letters = new OneLetter();
-        assertEquals("no dead letter r-2, did you mean r-1? (dlq:list shows all)",
-                assertThrows(Refusal.class, () -> hub.letter("r-2")).getMessage());
-    }
-
-    /** Holds the letter {@code r-1}. */
-    private static final class OneLetter implements DeadLetters {
-        private final DeadLetter letter = new DeadLetter("r-1", "rule/r", Instant.EPOCH, new Reason("RAISED", "x"), 1, "d", Message.to("t").build());
-
-        @Override
-        public CompletionStage<List<DeadLetter>> list(String session, int max) {
-            return CompletableFuture.completedFuture(List.of(letter));
-        }
-
-        @Override
-        public CompletionStage<Optional<DeadLetter>> show(String id) {
-            return CompletableFuture.completedFuture(Optional.of(letter).filter(l -> l.id().equals(id)));
-        }
-
-        @Override
-        public CompletionStage<Boolean> replay(String id) {
-            return CompletableFuture.completedFuture(false);
-        }
-
-        @Override
-        public CompletionStage<Boolean> purge(String id) {
-            return CompletableFuture.completedFuture(false);
-        }
+        LettersInMemory letters = new LettersInMemory();
+        letters.add("r", 1);
+        hub.letters = letters;
+        assertEquals("no dead letter r-1, did you mean r/1? (dlq:list shows all)",
+                assertThrows(Refusal.class, () -> hub.letter("r-1")).getMessage());
     }
 }
