@@ -164,11 +164,11 @@ public final class HubAccess {
      * @throws Refusal when somebody has it open
      */
     public long discard(String session) throws Refusal, InterruptedException {
-        long messages = ask(hub, h -> h.retire(session));
+        long messages = ask(hub, h -> h.discardUnlessOpen(session));
         if (messages < 0) {
             throw new Refusal("session " + session + " is in use again");
         }
-        return messages == 0 ? 0 : ask(hub, h -> h.discard(session));
+        return messages;
     }
 
     private static <S, T> T ask(S source, Function<S, CompletionStage<T>> question) throws Refusal, InterruptedException {
