@@ -17,11 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Constants;
 
 class AccessTest {
     private static final Invocation CALL = Invocation.of("1").build();
     private final FunctionAccess functions = new FunctionAccess(() -> List.of(StatusRow.of("function", "sayhi", Status.RUNNING, Instant.EPOCH),
             StatusRow.of("function", "broken", Status.FAILED, Instant.EPOCH).withReason("no runtime ruby")));
+
+    private static Map<String, Object> sayhi(long serviceId) {
+        return Map.of(Function.NAME, "sayhi", Constants.SERVICE_ID, serviceId);
+    }
+
+    private static Function answers(int b) {
+        return call -> CompletableFuture.completedFuture(Result.of(new byte[] {(byte) b}));
+    }
 
     private String refusal(String name) {
         return assertThrows(Refusal.class, () -> functions.invoke(name, CALL)).getMessage();
@@ -29,14 +38,26 @@ class AccessTest {
 
     @Test
     void invoke_function_givesItsPayload() throws Exception {
-        functions.addFunction(call -> CompletableFuture.completedFuture(Result.of(new byte[] {1})), Map.of(Function.NAME, "sayhi"));
+        functions.addFunction(call -> CompletableFuture.completedFuture(Result.of(new byte[] {1})), sayhi(1));
+        assertArrayEquals(new byte[] {1}, functions.invoke("sayhi", CALL));
+    }
+
+    @Test
+    void invoke_anotherOfTheSameNameComesAndGoes_thePreferredOneIsCalled() throws Exception {
+        Function other = answers(2);
+        functions.addFunction(answers(1), sayhi(1));
+        functions.addFunction(other, sayhi(2));
+        assertArrayEquals(new byte[] {1}, functions.invoke("sayhi", CALL));
+        functions.updatedFunction(other, Map.of(Function.NAME, "sayhi", Constants.SERVICE_ID, 2L, Constants.SERVICE_RANKING, 1));
+        assertArrayEquals(new byte[] {2}, functions.invoke("sayhi", CALL));
+        functions.removeFunction(other, sayhi(2));
         assertArrayEquals(new byte[] {1}, functions.invoke("sayhi", CALL));
     }
 
     @Test
     void invoke_failure_isItsKindAndSentence() {
         functions.addFunction(call -> CompletableFuture.failedFuture(new FunctionException(FunctionException.Kind.FAILED, "raised KeyError")),
-                Map.of(Function.NAME, "sayhi"));
+                sayhi(1));
         assertEquals("FAILED: raised KeyError", refusal("sayhi"));
     }
 
