@@ -50,6 +50,10 @@ class ControlServerTest {
         @Override
         public boolean execute(String line) {
             out.println(++lines + ":" + line);
+            if (line.equals("bytes")) {
+                out.write(new byte[] {0, 'a', 0, 0, 'b', 0}, 0, 6);
+                out.write(0);
+            }
             while (line.equals("flood") && !Thread.currentThread().isInterrupted()) {
                 out.println("x".repeat(1000));
             }
@@ -119,6 +123,15 @@ class ControlServerTest {
             assertEquals("2:fail\n\0EXIT 1\n", answer(channel));
             send(channel, "exit\n");
             assertEquals("", answer(channel));
+        }
+    }
+
+    @Test
+    void nulInTheOutput_isSentTwice() throws Exception {
+        try (SocketChannel channel = connect()) {
+            send(channel, "bytes\nexit\n");
+            assertEquals("1:bytes\n\0\0a\0\0\0\0b\0\0\0\0\0EXIT 0\n",
+                    new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
