@@ -29,6 +29,14 @@ public interface Hub {
     CompletionStage<Long> discard(String name);
 
     /**
+     * The same, unless somebody has the session open, or is about to: what is configured again meanwhile is not ended.
+     *
+     * @return how many waiting messages went with it; 0 also where there is no such session; −1: somebody has it open and
+     *         nothing was changed. Completes on one of the hub's loops, and not before there is a transport
+     */
+    CompletionStage<Long> discardUnlessOpen(String name);
+
+    /**
      * Nobody configures this session any more. Unless somebody has it open: it gives up its subscriptions and its
      * client id, and ends when it is empty; with messages it stays as {@code ORPHANED}, also across restarts, until it is
      * opened again or {@link #discard discarded}. Messages that were accepted before this call count.

@@ -2,7 +2,7 @@
  * How to be a client of the hub without a socket.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.tidegate.hub;
 
 import org.osgi.annotation.bundle.Export;

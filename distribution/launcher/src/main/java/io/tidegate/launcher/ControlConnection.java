@@ -18,7 +18,7 @@ import java.nio.file.Path;
  *
  * <pre>
  * we send    COMMAND \n                  one line, UTF-8
- * it sends   output bytes                none of them NUL
+ * it sends   output bytes                each NUL twice
  *            NUL "EXIT " CODE \n         CODE decimal; the command is over
  * </pre>
  * The gateway may close after an answer or wait for the next line; {@link #execute} serves both.
@@ -113,6 +113,9 @@ final class ControlConnection implements Closeable {
             byte b = received.get();
             if (exitLine == null && b == 0) {
                 exitLine = new ByteArrayOutputStream(MAX_EXIT_LINE_BYTES);
+            } else if (b == 0 && exitLine.size() == 0) {
+                exitLine = null;
+                out.write(0);
             } else if (exitLine == null) {
                 out.write(b);
             } else if (b == '\n' || exitLine.size() == MAX_EXIT_LINE_BYTES) {

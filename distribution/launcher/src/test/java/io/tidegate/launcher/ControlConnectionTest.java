@@ -55,6 +55,15 @@ class ControlConnectionTest {
     }
 
     @Test
+    void nulThatIsSentTwiceIsOutput() throws Exception {
+        serve(List.of("\0\0a\0\0\0\0\0EXIT 0\n"));
+        try (ControlConnection connection = ControlConnection.open(layout)) {
+            assertEquals(0, connection.execute("function:invoke f x --no-format", out));
+        }
+        assertEquals("\0a\0\0", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void goesOnWhereTheGatewayKeepsTheConnection() throws Exception {
         CompletableFuture<String> asked = serve(List.of("\0EXIT 1\n", "x\0EXIT 0\n"));
         try (ControlConnection connection = ControlConnection.open(layout)) {

@@ -147,6 +147,16 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
     }
 
     @Override
+    public java.util.concurrent.CompletionStage<SummaryPage> page(String session, String after, int max) {
+        return core.deadLetters().page(session, after, max);
+    }
+
+    @Override
+    public java.util.concurrent.CompletionStage<List<String>> sessionNames() {
+        return core.deadLetters().sessionNames();
+    }
+
+    @Override
     public java.util.concurrent.CompletionStage<java.util.Optional<DeadLetter>> show(String id) {
         return core.deadLetters().show(id);
     }
@@ -159,6 +169,11 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
     @Override
     public java.util.concurrent.CompletionStage<Boolean> purge(String id) {
         return core.deadLetters().purge(id);
+    }
+
+    @Override
+    public java.util.concurrent.CompletionStage<Integer> purge(List<String> ids) {
+        return core.deadLetters().purge(ids);
     }
 
     @Override

@@ -48,6 +48,11 @@ public final class HubOfBundle implements Hub {
     }
 
     @Override
+    public CompletionStage<Long> discardUnlessOpen(String name) {
+        return sessions.discardUnlessOpen(name);
+    }
+
+    @Override
     public CompletionStage<Long> retire(String name) {
         return sessions.retire(name);
     }

@@ -110,6 +110,41 @@ class OrphanedSessionsTest {
     }
 
     @OnLoops
+    void discardUnlessOpenEndsAnOrphan_andNotWhatIsConfiguredAgain(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops); Wire device = Wire.clean(hub, "d")) {
+            Taker.open(hub, "rule/x").subscribe("in", 1).session.close();
+            device.publish1("in", "one", 1);
+            assertEquals(1L, retire(hub));
+            Taker again = Taker.open(hub, "rule/x").subscribe("in", 1).request(1);
+            assertEquals(-1L, Taker.of(hub.core.locals().discardUnlessOpen("rule/x")));
+            again.expect("one");
+            again.session.close();
+            assertEquals(1L, Taker.of(hub.core.locals().discardUnlessOpen("rule/x")));
+            assertNull(hub.view("rule/x"));
+            assertEquals(0L, Taker.of(hub.core.locals().discardUnlessOpen("rule/x")));
+            hub.replaceHub();
+            assertNull(hub.view("rule/x"));
+        }
+    }
+
+    /** Somebody configures it again at the same time: either it is his with its message, or a new one without. */
+    @OnLoops
+    void discardUnlessOpenAgainstAnOpeningLeavesAnOpenSession(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops); Wire device = Wire.clean(hub, "d")) {
+            Taker taker = Taker.open(hub, "rule/x").subscribe("in", 1);
+            for (int round = 1; round <= 100; round++) {
+                taker.session.close();
+                CompletionStage<Long> ending = hub.core.locals().discardUnlessOpen("rule/x");
+                taker = Taker.open(hub, "rule/x").subscribe("in", 1).request(1);
+                device.publish1("in", "m" + round, round);
+                Taker.acknowledge(taker.expect("m" + round));
+                Taker.of(ending);
+                assertNotNull(hub.view("rule/x"));
+            }
+        }
+    }
+
+    @OnLoops
     void sessionWithoutTransportEndsWhenThereIsOneAgain(int loops) throws Exception {
         try (HubServer hub = new HubServer(loops)) {
             Taker.open(hub, "rule/x").subscribe("in", 1).session.close();

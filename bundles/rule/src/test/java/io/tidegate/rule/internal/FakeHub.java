@@ -107,6 +107,12 @@ public final class FakeHub implements Hub {
     }
 
     @Override
+    public synchronized CompletionStage<Long> discardUnlessOpen(String name) {
+        Kept kept = sessions.get(name);
+        return kept != null && kept.open != null ? CompletableFuture.completedFuture(-1L) : discard(name);
+    }
+
+    @Override
     public synchronized CompletionStage<Long> retire(String name) {
         Kept kept = sessions.get(name);
         if (kept != null && kept.open != null) {

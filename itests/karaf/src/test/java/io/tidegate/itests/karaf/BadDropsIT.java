@@ -1,6 +1,7 @@
 package io.tidegate.itests.karaf;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
@@ -135,15 +136,22 @@ public class BadDropsIT {
         refused(rule("2.0.1").also("Require-Capability", "com.example.nothing"), "requires.jar", "com.example.nothing");
     }
 
+    /** The imports with another range for {@code hub.api}. */
+    private static String hub(String imports, String range) {
+        String changed = imports.replaceFirst("io\\.tidegate\\.hub;version=\"[^\"]*\"", "io.tidegate.hub;version=\"" + range + "\"");
+        assertNotEquals(imports, changed);
+        return changed;
+    }
+
     @Test
     public void builtAgainstANewerApi() throws Exception {
-        refused(rule("2.0.2").header("Import-Package", all -> all.replace("io.tidegate.hub;version=\"[1.0,2)\"", "io.tidegate.hub;version=\"[1.7,2)\"")),
+        refused(rule("2.0.2").header("Import-Package", all -> hub(all, "[1.7,2)")),
             "newer.jar", "io.tidegate.hub [1.7.0,2.0.0)", "here is 1.", "comes with a new installation");
     }
 
     @Test
     public void builtAgainstAnOlderApi() throws Exception {
-        refused(rule("2.0.3").header("Import-Package", all -> all.replace("io.tidegate.hub;version=\"[1.0,2)\"", "io.tidegate.hub;version=\"[0.4,1)\"")),
+        refused(rule("2.0.3").header("Import-Package", all -> hub(all, "[0.4,1)")),
             "older.jar", "io.tidegate.hub [0.4.0,1.0.0)", "here is 1.");
     }
 

@@ -7,57 +7,72 @@ import io.tidegate.store.Batch;
 import io.tidegate.store.Claim;
 import io.tidegate.store.Page;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The dead letters of every session: a queue each in the store. Thread-safe; stages complete on a thread of the store, or on a loop. */
 public final class DeadLetterBox implements DeadLetters {
     /** Name of a session's queue of dead letters: this, then the session's name. */
     public static final String QUEUE_PREFIX = "$dlq/";
-    private static final int PAGE_BYTES = 256 << 10;
 
     private final Shared shared;
     private final LocalSessions sessions;
+    private final DeadLetterReading reading;
     /** Letters whose removal is under way. */
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
 
     public DeadLetterBox(Shared shared, LocalSessions sessions) {
         this.shared = shared;
         this.sessions = sessions;
+        this.reading = new DeadLetterReading(shared.store);
     }
 
     @Override
     public CompletionStage<List<DeadLetter>> list(String session, int max) {
-        Map<String, Long> wanted = new TreeMap<>(shared.deadLetterQueues);
-        wanted.keySet().removeIf(name -> !session.isEmpty() && !name.equals(session));
-        CompletionStage<List<DeadLetter>> all = CompletableFuture.completedFuture(new ArrayList<>());
-        for (Map.Entry<String, Long> q : wanted.entrySet()) {
-            all = all.thenCombine(more(q.getKey(), q.getValue(), 1, max, new ArrayList<>()), (a, b) -> {
-                a.addAll(b);
-                return a;
-            });
-        }
-        return all.thenApply(found -> found.stream().sorted(Comparator.comparing(DeadLetter::since)).limit(max).toList());
+        OldestLetters oldest = new OldestLetters(max);
+        return reading.through(queues(session), 1, max, oldest).thenApply(read -> oldest.letters());
     }
 
-    private CompletionStage<List<DeadLetter>> more(String session, long queue, long from, int max,
-            List<DeadLetter> found) {
-        return read(queue, from, max - found.size()).thenCompose(page -> {
-            for (int i = 0; i < page.count(); i++) {
-                found.add(letter(session, page, i));
+    @Override
+    public CompletionStage<SummaryPage> page(String session, String after, int max) {
+        if (max < 1) {
+            throw new IllegalArgumentException("a page of " + max + " letters");
+        }
+        NavigableMap<String, Long> queues = queues(session);
+        PageOfLetters page = new PageOfLetters(max);
+        long from = 1;
+        if (!after.isEmpty()) {
+            Place place = Place.of(after);
+            if (place == null) {
+                throw new IllegalArgumentException(after + " is no id of a dead letter");
             }
-            return page.atEnd() || page.count() == 0 || found.size() >= max ? CompletableFuture.completedFuture(found)
-                    : more(session, queue, page.next(), max, found);
-        });
+            queues = queues.tailMap(place.session, place.sequence < Long.MAX_VALUE);
+            from = queues.containsKey(place.session) ? Math.max(0, place.sequence) + 1 : 1;
+        }
+        return reading.through(queues, from, max + 1L, page).thenApply(read -> page.page());
+    }
+
+    @Override
+    public CompletionStage<List<String>> sessionNames() {
+        List<String> found = new ArrayList<>();
+        return reading.through(queues(""), 1, 1, (session, page, i) -> {
+            found.add(session);
+            return DeadLetterReading.Next.SESSION;
+        }).thenApply(read -> List.copyOf(found));
+    }
+
+    /** Of which sessions there may be letters, in order. */
+    private NavigableMap<String, Long> queues(String session) {
+        NavigableMap<String, Long> queues = new TreeMap<>(shared.deadLetterQueues);
+        queues.keySet().removeIf(name -> !session.isEmpty() && !name.equals(session));
+        return queues;
     }
 
     @Override
@@ -67,9 +82,21 @@ public final class DeadLetterBox implements DeadLetters {
 
     @Override
     public CompletionStage<Boolean> purge(String id) {
-        return once(id, () -> find(id, (place, page) -> page).thenCompose(page -> page.isEmpty()
-                ? CompletableFuture.completedFuture(false)
-                : commit(batch -> batch.remove(page.get().queue(), page.get().sequence(0)))));
+        return purge(List.of(id)).thenApply(gone -> gone == 1);
+    }
+
+    @Override
+    public CompletionStage<Integer> purge(List<String> ids) {
+        List<String> ours = ids.stream().filter(leaving::add).toList();
+        CompletionStage<Batch> removal = CompletableFuture.completedFuture(new Batch(64));
+        for (String id : ours) { // one after another: never more than one letter is held
+            removal = removal.thenCompose(batch -> find(id, (place, page) -> page).thenApply(page -> {
+                page.ifPresent(p -> batch.remove(p.queue(), p.sequence(0)));
+                return batch;
+            }));
+        }
+        return removal.thenCompose(batch -> batch.operations() == 0 ? CompletableFuture.completedFuture(0) : commit(batch))
+                .whenComplete((gone, failure) -> ours.forEach(leaving::remove));
     }
 
     /** Of two who want to remove a letter at the same time one does; the other is told that there is none. */
@@ -125,7 +152,7 @@ public final class DeadLetterBox implements DeadLetters {
         if (queue == null) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return read(queue, place.sequence, 1).thenApply(page -> then.apply(place,
+        return reading.read(queue, place.sequence, 1).thenApply(page -> then.apply(place,
                 page.count() == 1 && page.sequence(0) == place.sequence ? Optional.of(page) : Optional.empty()));
     }
 
@@ -133,25 +160,13 @@ public final class DeadLetterBox implements DeadLetters {
         return DeadLetterFormat.read(session, page.sequence(i), page.array(i), page.offset(i), page.length(i));
     }
 
-    private CompletionStage<Page> read(long queue, long from, int max) {
-        CompletableFuture<Page> result = new CompletableFuture<>();
-        shared.store.read(queue, from, Math.max(1, max), PAGE_BYTES, page -> {
-            if (page.failure() == null) {
-                result.complete(page);
-            } else {
-                result.completeExceptionally(page.failure());
-            }
-        });
-        return result;
-    }
-
-    private CompletionStage<Boolean> commit(Consumer<Batch> fill) {
-        Batch batch = new Batch(64);
-        fill.accept(batch);
-        CompletableFuture<Boolean> result = new CompletableFuture<>();
+    /** @return of how many operations it was */
+    private CompletionStage<Integer> commit(Batch batch) {
+        int operations = batch.operations();
+        CompletableFuture<Integer> result = new CompletableFuture<>();
         shared.store.submit(batch, b -> {
             if (b.failure() == null) {
-                result.complete(true);
+                result.complete(operations);
             } else {
                 result.completeExceptionally(b.failure());
             }

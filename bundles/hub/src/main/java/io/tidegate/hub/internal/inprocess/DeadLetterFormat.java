@@ -1,6 +1,7 @@
 package io.tidegate.hub.internal.inprocess;
 
 import io.tidegate.hub.DeadLetters.DeadLetter;
+import io.tidegate.hub.DeadLetters.Summary;
 import io.tidegate.hub.Reason;
 import io.tidegate.hub.internal.routing.Bytes;
 import io.tidegate.hub.internal.session.Entry;
@@ -11,6 +12,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
@@ -47,6 +49,20 @@ final class DeadLetterFormat {
     }
 
     static DeadLetter read(String session, long sequence, byte[] a, int offset, int length) {
+        Header h = header(session, sequence, a, offset, length);
+        return new DeadLetter(h.id, session, h.since, h.why, h.attempts, h.deliveryId,
+                Entry.message(a, h.entry, offset + length - h.entry, 2));
+    }
+
+    /** The same without its payload. */
+    static Summary summary(String session, long sequence, byte[] a, int offset, int length) {
+        Header h = header(session, sequence, a, offset, length);
+        return new Summary(h.id, session, h.since, h.why, h.attempts, Entry.topicText(a, h.entry),
+                Entry.payloadLength(a, h.entry, offset + length - h.entry));
+    }
+
+    private static Header header(String session, long sequence, byte[] a, int offset, int length) {
+        String id = session + "/" + sequence;
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(a, offset, length))) {
             int version = in.readUnsignedByte();
             if (version != VERSION) {
@@ -56,12 +72,14 @@ final class DeadLetterFormat {
             int attempts = in.readInt();
             String deliveryId = in.readUTF();
             String kind = in.readUTF();
-            String text = new String(in.readNBytes(in.readInt()), java.nio.charset.StandardCharsets.UTF_8);
-            byte[] entry = in.readAllBytes();
-            return new DeadLetter(session + "/" + sequence, session, since, new Reason(kind, text), attempts,
-                    deliveryId, Entry.message(entry, 0, entry.length, 2));
+            String text = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+            return new Header(id, since, attempts, deliveryId, new Reason(kind, text), offset + length - in.available());
         } catch (IOException cut) {
-            throw new IllegalStateException("dead letter " + session + "/" + sequence + " is not readable", cut);
+            throw new IllegalStateException("dead letter " + id + " is not readable", cut);
         }
+    }
+
+    /** What stands before the entry, which begins at that index of the array. */
+    private record Header(String id, Instant since, int attempts, String deliveryId, Reason why, int entry) {
     }
 }

@@ -47,6 +47,30 @@ final class Endings {
         return result;
     }
 
+    /** See {@link io.tidegate.hub.Hub#discardUnlessOpen}. */
+    CompletionStage<Long> discardUnlessOpen(String name) {
+        LocalSession session = byName.get(name);
+        if (session == null) {
+            return CompletableFuture.completedFuture(0L);
+        }
+        CompletableFuture<Long> result = new CompletableFuture<>();
+        session.loop.run(here -> {
+            byName.computeIfPresent(name, (same, s) -> { // under its lock: an open() comes before and is seen, or behind and makes another
+                if (s != session || s.isWanted()) {
+                    return s;
+                }
+                release(name);
+                return null;
+            });
+            if (byName.get(name) == session) {
+                result.complete(OPEN);
+            } else {
+                end(here, session, result);
+            }
+        });
+        return result;
+    }
+
     /** Those that are to be given a loop although no name leads to them. */
     Collection<LocalSession> ending() {
         return ending;

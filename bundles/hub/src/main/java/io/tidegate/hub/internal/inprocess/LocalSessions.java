@@ -51,6 +51,11 @@ public final class LocalSessions {
         return ended;
     }
 
+    /** Ends a session unless somebody has it open; see {@link io.tidegate.hub.Hub#discardUnlessOpen}. */
+    public CompletionStage<Long> discardUnlessOpen(String name) {
+        return endings.discardUnlessOpen(name);
+    }
+
     /** Ends a session unless something keeps it; see {@link io.tidegate.hub.Hub#retire}. */
     public CompletionStage<Long> retire(String name) {
         return endings.retire(name);

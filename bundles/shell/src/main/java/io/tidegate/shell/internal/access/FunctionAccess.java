@@ -8,13 +8,16 @@ import io.tidegate.shell.internal.text.Nearest;
 import io.tidegate.shell.internal.text.Refusal;
 import io.tidegate.status.StatusRow;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,7 +29,12 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class FunctionAccess {
     /** What a call may take beyond the function's own timeout, which nobody here knows: the longest that is sensible. */
     private static final Duration LIMIT = Duration.ofMinutes(10);
-    private final Map<String, Function> functions = new ConcurrentHashMap<>();
+    /** The one that the framework prefers comes first: the one that rules call, too. */
+    private static final Comparator<Map<String, Object>> PREFERRED = Comparator
+            .comparingInt((Map<String, Object> p) -> p.get(Constants.SERVICE_RANKING) instanceof Integer r ? -r : 0)
+            .thenComparing(p -> (Long) p.get(Constants.SERVICE_ID));
+    /** By {@code service.id}: of one name there may be several. */
+    private final Map<Object, Offered> functions = new ConcurrentHashMap<>();
     private final Supplier<List<StatusRow>> rows;
 
     @Activate
@@ -41,11 +49,23 @@ public final class FunctionAccess {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addFunction(Function function, Map<String, Object> properties) {
-        functions.put(String.valueOf(properties.get(Function.NAME)), function);
+        functions.put(properties.get(Constants.SERVICE_ID), new Offered(function, properties));
+    }
+
+    void updatedFunction(Function function, Map<String, Object> properties) {
+        addFunction(function, properties);
     }
 
     void removeFunction(Function function, Map<String, Object> properties) {
-        functions.remove(String.valueOf(properties.get(Function.NAME)), function);
+        functions.remove(properties.get(Constants.SERVICE_ID));
+    }
+
+    private record Offered(Function function, Map<String, Object> properties) {
+    }
+
+    private Optional<Function> find(String name) {
+        return functions.values().stream().filter(offered -> name.equals(offered.properties.get(Function.NAME)))
+                .min(Comparator.comparing(Offered::properties, PREFERRED)).map(Offered::function);
     }
 
     /**
@@ -54,10 +74,7 @@ public final class FunctionAccess {
      * @throws Refusal when there is no such function, or with what the call failed
      */
     public byte[] invoke(String name, Invocation invocation) throws Refusal, InterruptedException {
-        Function function = functions.get(name);
-        if (function == null) {
-            throw new Refusal(absent(name));
-        }
+        Function function = find(name).orElseThrow(() -> new Refusal(absent(name)));
         try {
             return function.invoke(invocation).toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS).payload();
         } catch (TimeoutException e) {

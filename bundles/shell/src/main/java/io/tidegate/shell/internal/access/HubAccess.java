@@ -2,15 +2,17 @@ package io.tidegate.shell.internal.access;
 
 import io.tidegate.hub.DeadLetters;
 import io.tidegate.hub.DeadLetters.DeadLetter;
+import io.tidegate.hub.DeadLetters.Summary;
+import io.tidegate.hub.DeadLetters.SummaryPage;
 import io.tidegate.hub.Hub;
 import io.tidegate.hub.HubView;
 import io.tidegate.shell.internal.text.Nearest;
 import io.tidegate.shell.internal.text.Refusal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.osgi.service.component.annotations.Component;
@@ -27,8 +29,10 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class HubAccess {
     /** How long a command waits for the hub. */
     static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final int MOST_LETTERS = 10_000;
+    /** Letters that are held at once; the hub gives fewer where they are large. */
     private static final int PAGE = 256;
+    /** Letters of each session that are offered where any may be meant. */
+    private static final int FEW = 32;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile HubView view;
@@ -50,9 +54,42 @@ public final class HubAccess {
                 .sorted(Comparator.comparing(HubView.Subscribed::clientId).thenComparing(HubView.Subscribed::filter)).toList();
     }
 
-    /** @param session empty: of all; at most 10,000, oldest first */
-    public List<DeadLetter> letters(String session) throws Refusal, InterruptedException {
-        return ask(letters, source -> source.list(session, MOST_LETTERS));
+    /**
+     * Some of the dead letters without their payloads, 256 at most; asked again behind the last of them it goes through all.
+     *
+     * @param session empty: of all
+     * @param after   id behind which the page begins; empty: with the first
+     * @throws Refusal also when {@code after} is no id
+     */
+    public SummaryPage letters(String session, String after) throws Refusal, InterruptedException {
+        return letters(session, after, PAGE);
+    }
+
+    private SummaryPage letters(String session, String after, int max) throws Refusal, InterruptedException {
+        try {
+            return ask(letters, source -> source.page(session, after, max));
+        } catch (IllegalArgumentException noId) {
+            throw new Refusal(noId.getMessage());
+        }
+    }
+
+    /** Names of the sessions that have dead letters. */
+    public List<String> letterSessions() throws Refusal, InterruptedException {
+        return ask(letters, DeadLetters::sessionNames);
+    }
+
+    /** Ids that somebody may mean who typed this: of the session that it names, else a few of each; 256 at most, not all there are. */
+    public List<String> letterIds(String typed) throws Refusal, InterruptedException {
+        List<String> all = letterSessions();
+        List<String> named = all.stream().filter(session -> typed.startsWith(session + "/")).toList();
+        List<String> ids = new ArrayList<>();
+        for (String session : named.isEmpty() ? all : named) {
+            int room = PAGE - ids.size();
+            if (room > 0) {
+                letters(session, "", named.isEmpty() ? Math.min(FEW, room) : room).letters().forEach(letter -> ids.add(letter.id()));
+            }
+        }
+        return ids;
     }
 
     /** @throws Refusal when there is none of that id, naming the nearest */
@@ -61,7 +98,7 @@ public final class HubAccess {
         if (found.isPresent()) {
             return found.get();
         }
-        List<String> ids = letters("").stream().map(DeadLetter::id).toList();
+        List<String> ids = letterIds(id);
         throw new Refusal("no dead letter " + id + Nearest.hint(id, ids) + (ids.isEmpty() ? " (there is none at all)" : " (dlq:list shows all)"));
     }
 
@@ -91,40 +128,33 @@ public final class HubAccess {
     }
 
     /**
-     * Purges the letters that a session has now; those that are set aside meanwhile stay.
+     * Purges the letters that a session has now, page by page; those that are set aside meanwhile stay.
      *
      * @return how many; 1 or more
      * @throws Refusal when there is none, or the hub stops answering: some may be gone then
      */
     public int purgeAll(String session) throws Refusal, InterruptedException {
         Instant began = Instant.now();
+        int found = 0;
         int purged = 0;
-        for (List<String> ids = purgeable(session, began); !ids.isEmpty(); ids = purgeable(session, began)) {
-            List<String> page = ids;
-            int gone = ask(letters, source -> purge(source, page));
-            purged += gone;
-            if (gone == 0) {
-                throw new Refusal(purged + " dead letters of " + session + " are purged; the others are in somebody else's hands");
-            }
+        SummaryPage page = letters(session, "");
+        for (List<String> ids = until(began, page); !ids.isEmpty(); ids = until(began, page)) {
+            List<String> those = ids;
+            found += those.size();
+            purged += ask(letters, source -> source.purge(those));
+            page = letters(session, page.letters().get(page.letters().size() - 1).id());
         }
-        if (purged == 0) {
-            List<String> sessions = letters("").stream().map(DeadLetter::session).distinct().toList();
-            throw new Refusal("no dead letter of session " + session + Nearest.hint(session, sessions));
+        if (found == 0) {
+            throw new Refusal("no dead letter of session " + session + Nearest.hint(session, letterSessions()));
+        }
+        if (purged < found) {
+            throw new Refusal(purged + " dead letters of " + session + " are purged; the others are in somebody else's hands");
         }
         return purged;
     }
 
-    private List<String> purgeable(String session, Instant until) throws Refusal, InterruptedException {
-        return ask(letters, source -> source.list(session, PAGE)).stream().filter(l -> !l.since().isAfter(until)).map(DeadLetter::id).toList();
-    }
-
-    /** How many of these it removed. */
-    private static CompletionStage<Integer> purge(DeadLetters source, List<String> ids) {
-        CompletionStage<Integer> sum = CompletableFuture.completedFuture(0);
-        for (String id : ids) {
-            sum = sum.thenCombine(source.purge(id), (n, gone) -> gone ? n + 1 : n);
-        }
-        return sum;
+    private static List<String> until(Instant time, SummaryPage page) {
+        return page.letters().stream().filter(letter -> !letter.since().isAfter(time)).map(Summary::id).toList();
     }
 
     /**
@@ -134,11 +164,11 @@ public final class HubAccess {
      * @throws Refusal when somebody has it open
      */
     public long discard(String session) throws Refusal, InterruptedException {
-        long messages = ask(hub, h -> h.retire(session));
+        long messages = ask(hub, h -> h.discardUnlessOpen(session));
         if (messages < 0) {
             throw new Refusal("session " + session + " is in use again");
         }
-        return messages == 0 ? 0 : ask(hub, h -> h.discard(session));
+        return messages;
     }
 
     private static <S, T> T ask(S source, Function<S, CompletionStage<T>> question) throws Refusal, InterruptedException {

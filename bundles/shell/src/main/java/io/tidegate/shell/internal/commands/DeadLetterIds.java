@@ -1,6 +1,5 @@
 package io.tidegate.shell.internal.commands;
 
-import io.tidegate.hub.DeadLetters.DeadLetter;
 import io.tidegate.shell.internal.access.HubAccess;
 import io.tidegate.shell.internal.text.Refusal;
 import java.util.List;
@@ -11,7 +10,7 @@ import org.apache.karaf.shell.api.console.Completer;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
 
-/** Completes ids of dead letters. */
+/** Completes ids of dead letters: the oldest, where there are many. */
 @Service
 public final class DeadLetterIds implements Completer {
     @Reference
@@ -20,7 +19,8 @@ public final class DeadLetterIds implements Completer {
     @Override
     public int complete(Session session, CommandLine commandLine, List<String> candidates) {
         try {
-            List<String> names = hub.letters("").stream().map(DeadLetter::id).toList();
+            String argument = commandLine.getCursorArgument();
+            List<String> names = hub.letterIds(argument == null ? "" : argument.substring(0, commandLine.getArgumentPosition()));
             return new StringsCompleter(names).complete(session, commandLine, candidates);
         } catch (Refusal nobodyToAsk) {
             return -1; // completing says nothing; the command itself will

@@ -1,6 +1,5 @@
 package io.tidegate.shell.internal.commands;
 
-import io.tidegate.hub.DeadLetters.DeadLetter;
 import io.tidegate.shell.internal.access.HubAccess;
 import io.tidegate.shell.internal.text.Refusal;
 import java.util.List;
@@ -20,8 +19,7 @@ public final class DeadLetterSessions implements Completer {
     @Override
     public int complete(Session session, CommandLine commandLine, List<String> candidates) {
         try {
-            List<String> names = hub.letters("").stream().map(DeadLetter::session).distinct().toList();
-            return new StringsCompleter(names).complete(session, commandLine, candidates);
+            return new StringsCompleter(hub.letterSessions()).complete(session, commandLine, candidates);
         } catch (Refusal nobodyToAsk) {
             return -1; // completing says nothing; the command itself will
         } catch (InterruptedException e) {

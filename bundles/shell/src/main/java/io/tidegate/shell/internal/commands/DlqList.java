@@ -1,22 +1,24 @@
 package io.tidegate.shell.internal.commands;
 
-import io.tidegate.hub.DeadLetters.DeadLetter;
 import io.tidegate.shell.internal.access.HubAccess;
-import io.tidegate.shell.internal.text.Listing;
-import io.tidegate.shell.internal.text.Times;
-import java.time.Instant;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code dlq:list}: what rules could not handle, and why. */
 @Service
-@Command(scope = "dlq", name = "list", description = "Lists messages that were set aside")
+@Command(scope = "dlq", name = "list",
+        description = "Lists messages that were set aside, by session, oldest first: 1000 at a time, or with --no-format all")
 public final class DlqList implements Action {
     @Option(name = "--session", description = "Only those of one session, as in rule/localfunc-1")
+    @Completion(DeadLetterSessions.class)
     private String session = "";
+
+    @Option(name = "--after", description = "Only those behind this id in the list, which need not be there any more")
+    private String after = "";
 
     @Option(name = "--no-format", description = "One line a row, tabs between, no header")
     private boolean noFormat;
@@ -26,13 +28,12 @@ public final class DlqList implements Action {
 
     @Override
     public Object execute() throws Exception {
-        Listing list = new Listing("No dead letter.", "ID", "SESSION", "SINCE", "TOPIC", "BYTES", "ATTEMPTS", "KIND", "REASON");
-        Instant now = Instant.now();
-        for (DeadLetter letter : hub.letters(session)) {
-            list.row(letter.id(), letter.session(), noFormat ? letter.since() : Times.ago(letter.since(), now) + " ago", letter.message().topic(),
-                    letter.message().payload().length, letter.attempts(), letter.why().kind(), letter.why().text());
+        LetterRows rows = new LetterRows(hub::letters, session, after);
+        if (noFormat) {
+            rows.printAll(System.out);
+        } else {
+            rows.printSome(System.out);
         }
-        list.print(System.out, noFormat);
         return null;
     }
 }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * client → server   one command line, ended by LF (or by the end of the stream)
- * server → client   what the command prints, then   NUL "EXIT " CODE LF   with CODE 0 done, 1 failed
+ * server → client   what the command prints, each NUL of it twice, then   NUL "EXIT " CODE LF   with CODE 0 done, 1 failed
  * </pre>
  *
  * The server then waits for the next line; {@code exit}, {@code logout} or the end of the stream end the connection.
@@ -29,6 +29,7 @@ final class ControlConnection implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlConnection.class);
 
     private final InputStream in;
+    private final OutputStream bytes;
     private final PrintStream out;
     private final PeerWatch watch;
     private final AutoCloseable channel;
@@ -41,7 +42,8 @@ final class ControlConnection implements Runnable {
         this.in = new BufferedInputStream(in);
         this.channel = channel;
         this.watch = new PeerWatch(out, this::close);
-        this.out = new PrintStream(new BufferedOutputStream(watch, 8192), true, StandardCharsets.UTF_8);
+        this.bytes = new BufferedOutputStream(watch, 8192);
+        this.out = new PrintStream(new OutputBytes(bytes), true, StandardCharsets.UTF_8);
         this.commands = commands;
         this.nanoTime = nanoTime;
         this.waitingSince = nanoTime.getAsLong();
@@ -90,8 +92,13 @@ final class ControlConnection implements Runnable {
     }
 
     private void exit(boolean done) {
-        out.print("\0EXIT " + (done ? 0 : 1) + "\n");
         out.flush();
+        try {
+            bytes.write(("\0EXIT " + (done ? 0 : 1) + "\n").getBytes(StandardCharsets.US_ASCII));
+            bytes.flush();
+        } catch (IOException left) {
+            LOG.debug("event=control-left error={}", left.toString()); // the watch has ended the connection
+        }
     }
 
     private static boolean isExit(String line) {

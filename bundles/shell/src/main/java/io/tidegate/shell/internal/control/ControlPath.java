@@ -8,16 +8,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the control socket lies: {@code data/control/ctl.sock} in a directory that only the gateway's user may enter.
  * Java takes 106 bytes for a UNIX socket's path; where that one is longer, a private directory under a temporary
- * directory is taken instead. The path in use always stands in {@code data/control/path}. Confined to the thread that
- * opens the server.
+ * directory is taken instead. The path in use stands in {@code data/control/path}; without that note it is the first.
+ * Confined to the thread that opens the server.
  */
 final class ControlPath {
     /** Longest path, in bytes, that Java 17 takes for a UNIX socket: one less than the kernel does. */
     static final int MAX_BYTES = 106;
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPath.class);
     private static final String SOCKET = "ctl.sock";
 
     private final Path socket;
@@ -49,9 +52,25 @@ final class ControlPath {
         return new ControlPath(socket, directory.resolve("path"), temporary);
     }
 
-    /** Writes down which path is used; called once the socket listens, so that the file never names a dead one for long. */
+    /**
+     * Writes down which path is used; called once the socket listens, so that the file never names a dead one for long. On
+     * a disk that is full the usual path does without: that is when somebody wants to ask what is wrong.
+     *
+     * @throws IOException when it cannot be written, and nobody would look there without
+     */
     void publish() throws IOException {
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+        try {
+            write();
+        } catch (IOException e) {
+            if (temporary) {
+                throw e;
+            }
+            LOG.warn("event=control-note path={} error=\"{}\"", note, e.toString());
+        }
+    }
+
+    private void write() throws IOException {
         Path half = note.resolveSibling("path.tmp");
         Files.writeString(half, socket + "\n", StandardCharsets.UTF_8);
         Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rw-------"));

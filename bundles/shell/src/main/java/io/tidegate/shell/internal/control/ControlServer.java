@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -34,6 +37,7 @@ final class ControlServer implements AutoCloseable {
     private final ControlPath path;
     private final CommandLines commands;
     private final Duration idleLimit;
+    private final Accepting accepting;
     private final ServerSocketChannel server;
     private final Selector selector;
     private final Set<ControlConnection> connections = ConcurrentHashMap.newKeySet();
@@ -41,17 +45,32 @@ final class ControlServer implements AutoCloseable {
     private final ThreadPoolExecutor sessions = new ThreadPoolExecutor(0, MAX_CONNECTIONS, 10, TimeUnit.SECONDS,
             new SynchronousQueue<>(), task -> thread(task, "session-" + threads.incrementAndGet()));
     private final Thread acceptor = thread(this::accept, "control-1");
+    /** Owned by the acceptor: how often in a row it failed. */
+    private long failures;
 
-    private ControlServer(ControlPath path, CommandLines commands, Duration idleLimit, ServerSocketChannel server, Selector selector) {
+    private ControlServer(ControlPath path, CommandLines commands, Duration idleLimit, Accepting accepting, ServerSocketChannel server,
+            Selector selector) {
         this.path = path;
         this.commands = commands;
         this.idleLimit = idleLimit;
+        this.accepting = accepting;
         this.server = server;
         this.selector = selector;
     }
 
-    /** Listens and starts to accept. */
+    /** How a connection is taken. */
+    @FunctionalInterface
+    interface Accepting {
+        /** @return null when none waits */
+        SocketChannel accept(ServerSocketChannel server) throws IOException;
+    }
+
+    /** Listens and starts to accept. When it fails it leaves nothing behind. */
     static ControlServer open(ControlPath path, CommandLines commands, Duration idleLimit) throws IOException {
+        return open(path, commands, idleLimit, ServerSocketChannel::accept);
+    }
+
+    static ControlServer open(ControlPath path, CommandLines commands, Duration idleLimit, Accepting accepting) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         Selector selector = Selector.open();
         try {
@@ -61,9 +80,10 @@ final class ControlServer implements AutoCloseable {
         } catch (IOException e) {
             server.close();
             selector.close();
+            path.remove();
             throw e;
         }
-        ControlServer opened = new ControlServer(path, commands, idleLimit, server, selector);
+        ControlServer opened = new ControlServer(path, commands, idleLimit, accepting, server, selector);
         opened.acceptor.start();
         LOG.info("event=control-open path={}", path.socket());
         return opened;
@@ -91,19 +111,49 @@ final class ControlServer implements AutoCloseable {
             try {
                 selector.select(LOOK_MILLIS);
                 selector.selectedKeys().clear();
-                for (SocketChannel peer = server.accept(); peer != null; peer = server.accept()) {
+                for (SocketChannel peer = next(); peer != null; peer = next()) {
                     serve(peer);
                 }
                 endIdle();
-            } catch (java.nio.channels.ClosedSelectorException | java.nio.channels.ClosedChannelException closing) {
+            } catch (ClosedSelectorException | CancelledKeyException | ClosedChannelException closing) {
                 return;
             } catch (IOException e) {
-                LOG.warn("event=control-accept error=\"{}\"", e.toString());
+                LOG.warn("event=control-select error=\"{}\"", e.toString());
             }
         }
     }
 
-    private void serve(SocketChannel peer) throws IOException {
+    /**
+     * The next that waits; null when there is none, or none can be taken: without file descriptors it goes on waiting, so
+     * that the door is looked at again after a second and not at once.
+     */
+    private SocketChannel next() throws ClosedChannelException {
+        SelectionKey door = server.keyFor(selector);
+        try {
+            SocketChannel peer = accepting.accept(server);
+            door.interestOps(SelectionKey.OP_ACCEPT);
+            failures = 0;
+            return peer;
+        } catch (ClosedChannelException closing) {
+            throw closing;
+        } catch (IOException e) {
+            door.interestOps(0);
+            if (isPowerOfTen(++failures)) {
+                LOG.warn("event=control-accept failed={} error=\"{}\"", failures, e.toString());
+            }
+            return null;
+        }
+    }
+
+    private static boolean isPowerOfTen(long n) {
+        long power = 1;
+        while (power < n) {
+            power *= 10;
+        }
+        return power == n;
+    }
+
+    private void serve(SocketChannel peer) {
         ControlConnection connection = new ControlConnection(Channels.newInputStream(peer), Channels.newOutputStream(peer),
                 peer, commands, System::nanoTime);
         connections.add(connection);
@@ -121,11 +171,13 @@ final class ControlServer implements AutoCloseable {
         }
     }
 
-    private static void refuse(SocketChannel peer) throws IOException {
+    private static void refuse(SocketChannel peer) {
         try (peer) {
             peer.configureBlocking(false); // a peer that does not read must not hold up the others
             peer.write(ByteBuffer.wrap(("Error: " + MAX_CONNECTIONS + " control connections are open already, close one\n\0EXIT 1\n")
                     .getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException left) {
+            LOG.debug("event=control-refuse error={}", left.toString());
         }
     }
 

@@ -20,24 +20,25 @@ import org.osgi.service.component.annotations.Reference;
 @Component(immediate = true, service = {})
 public final class ControlSocket {
     private static final Duration IDLE_LIMIT = Duration.ofMinutes(30);
-    private final Optional<ControlServer> server;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private final Optional<ControlDoor> door;
 
-    /** @throws IOException when the socket cannot be opened; then there is none, and {@code gateway:status} says why */
     @Activate
-    public ControlSocket(BundleContext context, @Reference SessionFactory sessions) throws IOException {
+    public ControlSocket(BundleContext context, @Reference SessionFactory sessions) {
         if (context.getProperty("tidegate.dir") == null) {
-            server = Optional.empty();
+            door = Optional.empty();
             return;
         }
         Path data = Path.of(context.getProperty("karaf.data"));
         List<Path> temporary = List.of(Path.of(context.getProperty("java.io.tmpdir")), Path.of("/tmp"));
-        server = Optional.of(ControlServer.open(ControlPath.prepare(data, temporary), new KarafCommandLines(sessions), IDLE_LIMIT));
+        CommandLines commands = new KarafCommandLines(sessions);
+        door = Optional.of(new ControlDoor(() -> ControlServer.open(ControlPath.prepare(data, temporary), commands, IDLE_LIMIT), RETRY));
     }
 
     @Deactivate
     void deactivate() throws IOException {
-        if (server.isPresent()) {
-            server.get().close();
+        if (door.isPresent()) {
+            door.get().close();
         }
     }
 }

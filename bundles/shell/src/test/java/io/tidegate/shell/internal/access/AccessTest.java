@@ -8,9 +8,6 @@ import io.tidegate.function.Function;
 import io.tidegate.function.FunctionException;
 import io.tidegate.function.Invocation;
 import io.tidegate.function.Result;
-import io.tidegate.hub.DeadLetters;
-import io.tidegate.hub.Reason;
-import io.tidegate.mqtt.Message;
 import io.tidegate.shell.internal.text.Refusal;
 import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
@@ -18,15 +15,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Constants;
 
 class AccessTest {
     private static final Invocation CALL = Invocation.of("1").build();
     private final FunctionAccess functions = new FunctionAccess(() -> List.of(StatusRow.of("function", "sayhi", Status.RUNNING, Instant.EPOCH),
             StatusRow.of("function", "broken", Status.FAILED, Instant.EPOCH).withReason("no runtime ruby")));
+
+    private static Map<String, Object> sayhi(long serviceId) {
+        return Map.of(Function.NAME, "sayhi", Constants.SERVICE_ID, serviceId);
+    }
+
+    private static Function answers(int b) {
+        return call -> CompletableFuture.completedFuture(Result.of(new byte[] {(byte) b}));
+    }
 
     private String refusal(String name) {
         return assertThrows(Refusal.class, () -> functions.invoke(name, CALL)).getMessage();
@@ -34,14 +38,26 @@ class AccessTest {
 
     @Test
     void invoke_function_givesItsPayload() throws Exception {
-        functions.addFunction(call -> CompletableFuture.completedFuture(Result.of(new byte[] {1})), Map.of(Function.NAME, "sayhi"));
+        functions.addFunction(call -> CompletableFuture.completedFuture(Result.of(new byte[] {1})), sayhi(1));
+        assertArrayEquals(new byte[] {1}, functions.invoke("sayhi", CALL));
+    }
+
+    @Test
+    void invoke_anotherOfTheSameNameComesAndGoes_thePreferredOneIsCalled() throws Exception {
+        Function other = answers(2);
+        functions.addFunction(answers(1), sayhi(1));
+        functions.addFunction(other, sayhi(2));
+        assertArrayEquals(new byte[] {1}, functions.invoke("sayhi", CALL));
+        functions.updatedFunction(other, Map.of(Function.NAME, "sayhi", Constants.SERVICE_ID, 2L, Constants.SERVICE_RANKING, 1));
+        assertArrayEquals(new byte[] {2}, functions.invoke("sayhi", CALL));
+        functions.removeFunction(other, sayhi(2));
         assertArrayEquals(new byte[] {1}, functions.invoke("sayhi", CALL));
     }
 
     @Test
     void invoke_failure_isItsKindAndSentence() {
         functions.addFunction(call -> CompletableFuture.failedFuture(new FunctionException(FunctionException.Kind.FAILED, "raised KeyError")),
-                Map.of(Function.NAME, "sayhi"));
+                sayhi(1));
         assertEquals("FAILED: raised KeyError", refusal("sayhi"));
     }
 
@@ -65,33 +81,10 @@ class AccessTest {
     @Test
     void letter_unknownId_namesTheNearest() {
         HubAccess hub = new HubAccess();
-        hub.letters = new OneLetter();
-        assertEquals("no dead letter r-2, did you mean r-1? (dlq:list shows all)",
-                assertThrows(Refusal.class, () -> hub.letter("r-2")).getMessage());
-    }
-
-    /** Holds the letter {@code r-1}. */
-    private static final class OneLetter implements DeadLetters {
-        private final DeadLetter letter = new DeadLetter("r-1", "rule/r", Instant.EPOCH, new Reason("RAISED", "x"), 1, "d", Message.to("t").build());
-
-        @Override
-        public CompletionStage<List<DeadLetter>> list(String session, int max) {
-            return CompletableFuture.completedFuture(List.of(letter));
-        }
-
-        @Override
-        public CompletionStage<Optional<DeadLetter>> show(String id) {
-            return CompletableFuture.completedFuture(Optional.of(letter).filter(l -> l.id().equals(id)));
-        }
-
-        @Override
-        public CompletionStage<Boolean> replay(String id) {
-            return CompletableFuture.completedFuture(false);
-        }
-
-        @Override
-        public CompletionStage<Boolean> purge(String id) {
-            return CompletableFuture.completedFuture(false);
-        }
+        LettersInMemory letters = new LettersInMemory();
+        letters.add("r", 1);
+        hub.letters = letters;
+        assertEquals("no dead letter r-1, did you mean r/1? (dlq:list shows all)",
+                assertThrows(Refusal.class, () -> hub.letter("r-1")).getMessage());
     }
 }

@@ -4,21 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidegate.hub.DeadLetters;
+import io.tidegate.hub.DeadLetters.SummaryPage;
 import io.tidegate.hub.Delivery;
 import io.tidegate.hub.Hub;
 import io.tidegate.hub.HubSession;
-import io.tidegate.hub.Reason;
 import io.tidegate.hub.SessionSpec;
-import io.tidegate.mqtt.Message;
 import io.tidegate.shell.internal.text.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +26,7 @@ import org.junit.jupiter.api.function.Executable;
 /** What commands change in the hub, and what they say when they cannot. */
 @Timeout(20)
 class HubAccessTest {
-    private final Box box = new Box();
+    private final LettersInMemory box = new LettersInMemory();
     private final Sessions sessions = new Sessions();
     private final HubAccess hub = new HubAccess();
 
@@ -79,7 +75,7 @@ class HubAccessTest {
     @Test
     void purgeAll_leavesWhatIsSetAsideMeanwhile() throws Exception {
         box.add("rule/r", 1);
-        box.letters.put("rule/r/2", Box.letter("rule/r", 2, Instant.now().plusSeconds(60)));
+        box.add("rule/r", 2, Instant.now().plusSeconds(60));
         assertEquals(1, hub.purgeAll("rule/r"));
         assertEquals(Set.of("rule/r/2"), box.letters.keySet());
     }
@@ -98,6 +94,31 @@ class HubAccessTest {
     }
 
     @Test
+    void letters_goPageByPage_throughAllThereAre() throws Exception {
+        box.add("rule/r", 1000);
+        box.add("rule/s", 1);
+        List<String> ids = new ArrayList<>();
+        SummaryPage page = hub.letters("", "");
+        for (; !page.isLast(); page = hub.letters("", ids.get(ids.size() - 1))) {
+            page.letters().forEach(letter -> ids.add(letter.id()));
+        }
+        page.letters().forEach(letter -> ids.add(letter.id()));
+        assertEquals(List.copyOf(box.letters.keySet()), ids);
+        assertEquals("nonsense is no id of a dead letter", refusal(() -> hub.letters("", "nonsense")));
+    }
+
+    @Test
+    void letterIds_areFew_ofTheSessionThatWasTypedElseOfEach() throws Exception {
+        for (int i = 10; i < 40; i++) {
+            box.add("rule/" + i, 1000);
+        }
+        assertEquals(256, hub.letterIds("rule/39/7").size());
+        assertTrue(hub.letterIds("rule/39/7").stream().allMatch(id -> id.startsWith("rule/39/")));
+        assertEquals(256, hub.letterIds("rule/").size());
+        assertEquals(8, hub.letterIds("").stream().map(id -> id.substring(0, 7)).distinct().count());
+    }
+
+    @Test
     void discard_orphan_tellsHowManyMessagesWent() throws Exception {
         sessions.waiting.put("rule/r", 3L);
         assertEquals(3, hub.discard("rule/r"));
@@ -112,49 +133,6 @@ class HubAccessTest {
         assertEquals(1, sessions.waiting.size());
     }
 
-    /** Dead letters in memory. */
-    private static final class Box implements DeadLetters {
-        final Map<String, DeadLetter> letters = new LinkedHashMap<>();
-        final List<String> replayed = new ArrayList<>();
-        final Set<String> stuck = new HashSet<>();
-        boolean sessionsThere = true;
-
-        void add(String session, int count) {
-            for (int i = 1; i <= count; i++) {
-                letters.put(session + "/" + i, letter(session, i, Instant.EPOCH));
-            }
-        }
-
-        static DeadLetter letter(String session, int i, Instant since) {
-            return new DeadLetter(session + "/" + i, session, since, new Reason("RAISED", "x"), 1, "d", Message.to("t").build());
-        }
-
-        @Override
-        public CompletionStage<List<DeadLetter>> list(String session, int max) {
-            return CompletableFuture.completedFuture(letters.values().stream()
-                    .filter(l -> session.isEmpty() || l.session().equals(session)).limit(max).toList());
-        }
-
-        @Override
-        public CompletionStage<Optional<DeadLetter>> show(String id) {
-            return CompletableFuture.completedFuture(Optional.ofNullable(letters.get(id)));
-        }
-
-        @Override
-        public CompletionStage<Boolean> replay(String id) {
-            boolean done = sessionsThere && letters.remove(id) != null;
-            if (done) {
-                replayed.add(id);
-            }
-            return CompletableFuture.completedFuture(done);
-        }
-
-        @Override
-        public CompletionStage<Boolean> purge(String id) {
-            return CompletableFuture.completedFuture(!stuck.contains(id) && letters.remove(id) != null);
-        }
-    }
-
     /** Sessions as numbers of messages; −1: open. */
     private static final class Sessions implements Hub {
         final Map<String, Long> waiting = new LinkedHashMap<>();
@@ -166,12 +144,21 @@ class HubAccessTest {
 
         @Override
         public CompletionStage<Long> discard(String name) {
-            return CompletableFuture.completedFuture(waiting.remove(name));
+            throw new AssertionError("would end what was opened a moment ago, too");
+        }
+
+        @Override
+        public CompletionStage<Long> discardUnlessOpen(String name) {
+            long messages = waiting.getOrDefault(name, 0L);
+            if (messages >= 0) {
+                waiting.remove(name);
+            }
+            return CompletableFuture.completedFuture(messages);
         }
 
         @Override
         public CompletionStage<Long> retire(String name) {
-            return CompletableFuture.completedFuture(waiting.getOrDefault(name, 0L));
+            throw new AssertionError("no command retires sessions");
         }
 
         @Override

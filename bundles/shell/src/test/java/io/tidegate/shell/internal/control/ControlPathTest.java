@@ -85,6 +85,21 @@ class ControlPathTest {
     }
 
     @Test
+    void publish_noteThatCannotBeWritten_usualPlaceDoesWithout_theOtherFails() throws Exception {
+        ControlPath usual = ControlPath.prepare(directory, List.of());
+        Files.createFile(usual.socket());
+        Files.createDirectory(directory.resolve("control/path.tmp")); // in the way, as a disk without room is
+        usual.publish();
+        assertFalse(Files.exists(directory.resolve("control/path")));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(usual.socket())));
+        Path data = longData();
+        ControlPath other = ControlPath.prepare(data, List.of(directory));
+        Files.createFile(other.socket());
+        Files.createDirectory(data.resolve("control/path.tmp"));
+        assertThrows(IOException.class, other::publish);
+    }
+
+    @Test
     void prepare_nothingShortEnough_saysSo() throws Exception {
         Path data = longData();
         assertThrows(IOException.class, () -> ControlPath.prepare(data, List.of(data)));

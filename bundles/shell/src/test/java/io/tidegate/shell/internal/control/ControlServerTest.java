@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,10 @@ class ControlServerTest {
         @Override
         public boolean execute(String line) {
             out.println(++lines + ":" + line);
+            if (line.equals("bytes")) {
+                out.write(new byte[] {0, 'a', 0, 0, 'b', 0}, 0, 6);
+                out.write(0);
+            }
             while (line.equals("flood") && !Thread.currentThread().isInterrupted()) {
                 out.println("x".repeat(1000));
             }
@@ -71,6 +77,13 @@ class ControlServerTest {
         ControlPath path = ControlPath.prepare(data, List.of(Path.of("/tmp")));
         socket = path.socket();
         server = ControlServer.open(path, Echo::new, idleLimit);
+    }
+
+    private void reopen(ControlServer.Accepting accepting) throws IOException {
+        server.close();
+        ControlPath path = ControlPath.prepare(data, List.of(Path.of("/tmp")));
+        socket = path.socket();
+        server = ControlServer.open(path, Echo::new, Duration.ofMinutes(5), accepting);
     }
 
     @AfterEach
@@ -110,6 +123,15 @@ class ControlServerTest {
             assertEquals("2:fail\n\0EXIT 1\n", answer(channel));
             send(channel, "exit\n");
             assertEquals("", answer(channel));
+        }
+    }
+
+    @Test
+    void nulInTheOutput_isSentTwice() throws Exception {
+        try (SocketChannel channel = connect()) {
+            send(channel, "bytes\nexit\n");
+            assertEquals("1:bytes\n\0\0a\0\0\0\0b\0\0\0\0\0EXIT 0\n",
+                    new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
@@ -163,6 +185,57 @@ class ControlServerTest {
         try (SocketChannel channel = connect()) {
             assertEquals("", answer(channel));
         }
+    }
+
+    @Test
+    void connectionThatCannotBeTaken_isTriedAgainEachSecond_notAtOnce() throws Exception {
+        AtomicInteger failing = new AtomicInteger(3);
+        long start = System.nanoTime();
+        reopen(door -> {
+            SocketChannel peer = door.accept();
+            if (peer != null && failing.getAndDecrement() > 0) { // it stands for one that stays in the queue
+                peer.close();
+                throw new IOException("Too many open files");
+            }
+            return peer;
+        });
+        for (int i = 0; i < 3; i++) {
+            try (SocketChannel channel = connect()) {
+                assertEquals("", answer(channel));
+            }
+        }
+        try (SocketChannel channel = connect()) {
+            send(channel, "a\n");
+            assertEquals("1:a\n\0EXIT 0\n", answer(channel));
+        }
+        assertTrue(System.nanoTime() - start > 1_500_000_000L, "pauses of a second");
+    }
+
+    @Test
+    void doorThatCannotBeOpened_isOpenedAsSoonAsItCan_andLeavesNothingMeanwhile() throws Exception {
+        server.close();
+        Path temporary = Files.createDirectory(data.resolve("t"));
+        CountDownLatch tried = new CountDownLatch(3);
+        Path longData = Files.createDirectories(data.resolve("d".repeat(60)).resolve("e".repeat(60)));
+        Path inTheWay = Files.createDirectories(longData.resolve("control/path.tmp")); // as a disk without room is
+        try (ControlDoor door = new ControlDoor(() -> {
+            tried.countDown();
+            return ControlServer.open(ControlPath.prepare(longData, List.of(temporary)), Echo::new, Duration.ofMinutes(5));
+        }, Duration.ofMillis(5))) {
+            assertTrue(tried.await(10, TimeUnit.SECONDS));
+            assertFalse(door.isOpen());
+            Files.delete(inTheWay);
+            while (!door.isOpen()) {
+                Thread.onSpinWait(); // as long as the test may take
+            }
+            socket = Path.of(Files.readString(longData.resolve("control/path")).strip());
+            try (SocketChannel channel = connect(); Stream<Path> left = Files.list(temporary)) {
+                send(channel, "a\n");
+                assertEquals("1:a\n\0EXIT 0\n", answer(channel));
+                assertEquals(List.of(socket.getParent()), left.toList());
+            }
+        }
+        assertFalse(Files.exists(socket));
     }
 
     @Test
