@@ -18,7 +18,8 @@ public final class Main {
         Layout layout = Layout.fromSystemProperties();
         try {
             new Preparation(layout, Installation.read(layout.home()), Main::say).run();
-            // The container answers SIGTERM by ending itself and then the JVM: hooks run when it has ended.
+            // The container answers SIGTERM, which is what the other signals become, by ending itself and then the JVM: hooks run
+            // when it has ended.
             Runnable atTheEnd = new ClassArchive(layout.data()).claimed(System.getProperty("tidegate.classes", ""));
             Runtime.getRuntime().addShutdownHook(new Thread(atTheEnd, "tidegate-launcher-classes-1"));
             if (Boolean.getBoolean("tidegate.check")) {
@@ -31,6 +32,7 @@ public final class Main {
             say("cannot prepare " + layout.state() + ": " + e);
             System.exit(Refusal.FAILED);
         }
+        EndSignals.becomeTerm();
         org.apache.karaf.main.Main.main(args);
     }
 
