@@ -17,7 +17,9 @@ public final class Main {
         Ahead.start(System.getProperty("tidegate.classes", ""));
         Layout layout = Layout.fromSystemProperties();
         try {
-            new Preparation(layout, Installation.read(layout.home()), Main::say).run();
+            Thread settling = new Thread(new Preparation(layout, Installation.read(layout.home()), Main::say).run(), "tidegate-launcher-etc-1");
+            settling.setDaemon(true);
+            settling.start();
             // The container answers SIGTERM, which is what the other signals become, by ending itself and then the JVM: hooks run
             // when it has ended.
             Runnable atTheEnd = new ClassArchive(layout.data()).claimed(System.getProperty("tidegate.classes", ""));
