@@ -65,7 +65,8 @@ class EndIT {
         listenOnAnyPort();
         start();
         String pid = Files.readString(state("data/gateway.pid")).split(" ")[0];
-        String mask = Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream().filter(line -> line.startsWith("SigIgn:")).findFirst().orElseThrow();
+        String mask = Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+            .filter(line -> line.startsWith("SigIgn:")).findFirst().orElseThrow();
         assertTrue((Long.parseUnsignedLong(mask.substring("SigIgn:".length()).strip(), 16) & 1L << HUP - 1) != 0, mask);
     }
 
@@ -80,7 +81,8 @@ class EndIT {
     /** @return the exit code of {@code run}, sent the signal when it is ready */
     private int endOfARunBy(String signal) throws Exception {
         // Whoever runs the tests in the background may have Ctrl-C ignored, which is inherited.
-        ProcessBuilder run = new ProcessBuilder("env", "--default-signal=INT,HUP", archive.home().resolve("bin/tidegate").toString(), "run", "-w", dir.toString())
+        String tidegate = archive.home().resolve("bin/tidegate").toString();
+        ProcessBuilder run = new ProcessBuilder("env", "--default-signal=INT,HUP", tidegate, "run", "-w", dir.toString())
             .redirectErrorStream(true).redirectOutput(temp.resolve("run.out").toFile()).redirectInput(new java.io.File("/dev/null"));
         run.environment().put("HOME", "/nonexistent");
         Process gateway = run.start();
@@ -98,7 +100,7 @@ class EndIT {
         long start = System.nanoTime();
         while (archive.tidegate(PLAIN, "client", "-w", dir.toString(), "gateway:ready --timeout 30").code() != 0) {
             assertTrue(gateway.isAlive(), Files.readString(temp.resolve("run.out")));
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(LIMIT_SECONDS), "not ready: " + Files.readString(temp.resolve("run.out")));
+            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(LIMIT_SECONDS), Files.readString(temp.resolve("run.out")));
         }
     }
 

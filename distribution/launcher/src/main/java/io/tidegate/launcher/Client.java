@@ -63,7 +63,8 @@ public final class Client {
         try (ControlConnection connection = connect()) {
             return connection.execute(command, out, STATUS_LIMIT);
         } catch (SocketTimeoutException silent) {
-            throw new Refusal(Refusal.FAILED, "the gateway on " + layout.dir() + " runs but does not answer within " + STATUS_LIMIT.toSeconds() + " s");
+            throw new Refusal(Refusal.FAILED, "the gateway on " + layout.dir() + " runs but does not answer within "
+                + STATUS_LIMIT.toSeconds() + " s");
         }
     }
 

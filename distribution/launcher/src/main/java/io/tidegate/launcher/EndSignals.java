@@ -33,7 +33,8 @@ final class EndSignals {
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
         Object other = type.getConstructor(String.class).newInstance(by);
         Method raise = type.getMethod("raise", type);
-        Object raising = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> raise.invoke(null, other));
+        Object raising = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler},
+            (proxy, method, arguments) -> raise.invoke(null, other));
         type.getMethod("handle", type, handler).invoke(null, type.getConstructor(String.class).newInstance(signal), raising);
     }
 }

@@ -17,7 +17,8 @@ public final class Main {
         Ahead.start(System.getProperty("tidegate.classes", ""));
         Layout layout = Layout.fromSystemProperties();
         try {
-            Thread settling = new Thread(new Preparation(layout, Installation.read(layout.home()), Main::say).run(), "tidegate-launcher-etc-1");
+            Runnable rest = new Preparation(layout, Installation.read(layout.home()), Main::say).run();
+            Thread settling = new Thread(rest, "tidegate-launcher-etc-1");
             settling.setDaemon(true);
             settling.start();
             // The container answers SIGTERM, which is what the other signals become, by ending itself and then the JVM: hooks run

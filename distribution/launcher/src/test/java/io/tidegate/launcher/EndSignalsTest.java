@@ -81,7 +81,8 @@ class EndSignalsTest {
 
     /** The mask of ignored signals: bit N-1 for signal N. */
     private long ignored() throws Exception {
-        String line = Files.readAllLines(Path.of("/proc/" + probe.pid() + "/status")).stream().filter(l -> l.startsWith("SigIgn:")).findFirst().orElseThrow();
+        String line = Files.readAllLines(Path.of("/proc/" + probe.pid() + "/status")).stream()
+            .filter(each -> each.startsWith("SigIgn:")).findFirst().orElseThrow();
         return Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16);
     }
 
