@@ -56,6 +56,11 @@ final class Archive {
         return call(home.getParent(), environment, command);
     }
 
+    /** Any command, with what the installation's own are called with. */
+    Ended call(Map<String, String> environment, String... command) throws Exception {
+        return call(home.getParent(), environment, List.of(command));
+    }
+
     /** Every file with its size and time: equal before and after means untouched, also for root, whom no mode stops. */
     Map<String, String> snapshot() throws IOException {
         Map<String, String> files = new TreeMap<>();

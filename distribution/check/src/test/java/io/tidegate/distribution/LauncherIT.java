@@ -122,6 +122,18 @@ class LauncherIT {
     }
 
     @Test
+    void startsWhereAnotherInstallationHasLeftItsClasses() throws Exception {
+        Path data = dir.resolve("var/lib/tidegate/data");
+        ok(tidegate("start"));
+        ok(tidegate("stop"));
+        assertTrue(Files.exists(data.resolve("classes.jsa")));
+        Files.writeString(data.resolve("installation"), "0.0.9 of before the upgrade\n");
+        ok(tidegate("start"));
+        assertFalse(Files.exists(data.resolve("classes.jsa")), "it was the other's");
+        ok(tidegate("stop"));
+    }
+
+    @Test
     void saysWhyItIsNotReady() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             listenOn(taken.getLocalPort());

@@ -3,9 +3,11 @@ package io.tidegate.launcher;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,8 @@ final class Await {
     private static final long LOOK_MILLIS = 50;
     private static final int LAST_LINES = 20;
     static final String READY = "gateway:ready --timeout 30";
+    /** For the command above, which has a limit of its own as long as the gateway's clock runs. */
+    static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
     private final Layout layout;
     private final long pid;
@@ -38,15 +42,16 @@ final class Await {
     }
 
     int run() throws IOException, Refusal {
-        return ready(answer(READY, out));
+        return ready(answer(READY, out, READY_LIMIT));
     }
 
     /**
      * Executes a command as soon as the process takes one.
      *
+     * @param limit for the answer, once the command is taken
      * @return the command's exit code
      */
-    int answer(String command, OutputStream answer) throws IOException, Refusal {
+    int answer(String command, OutputStream answer, Duration limit) throws IOException, Refusal {
         long start = System.nanoTime();
         while (System.nanoTime() - start < SOCKET_LIMIT_NANOS) {
             Optional<ProcessHandle> started = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
@@ -57,15 +62,21 @@ final class Await {
             boolean owner = RunningGateway.find(layout.pidFile()).map(p -> p.pid() == pid).orElse(false);
             if (owner) {
                 try (ControlConnection connection = ControlConnection.open(layout)) {
-                    return connection.execute(command, answer);
+                    return connection.execute(command, answer, limit);
+                } catch (SocketTimeoutException silent) {
+                    throw silent(limit);
                 } catch (java.net.SocketException | java.io.EOFException notYet) {
                     // nobody listens yet, or an old socket file: look again until the limit
                 }
             }
             pause(started.get());
         }
-        throw new Refusal(Refusal.FAILED, "pid " + pid + " runs but does not answer within "
-            + SOCKET_LIMIT_NANOS / 1_000_000_000L + " s; see " + layout.log().resolve("tidegate.log"));
+        throw silent(Duration.ofNanos(SOCKET_LIMIT_NANOS));
+    }
+
+    private Refusal silent(Duration limit) {
+        return new Refusal(Refusal.FAILED, "pid " + pid + " runs but does not answer within " + limit.toSeconds() + " s; see "
+            + layout.log().resolve("tidegate.log"));
     }
 
     /** Not ready is no reason to stop what runs of it: the operator decides. */

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,12 +53,12 @@ final class Check {
 
     private int ask(String command) throws IOException, Refusal {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
-        int ready = gateway.answer(Await.READY, said);
+        int ready = gateway.answer(Await.READY, said, Await.READY_LIMIT);
         if (ready != 0) {
             out.write(said.toByteArray());
             return ready;
         }
-        return gateway.answer(command, out);
+        return gateway.answer(command, out, Duration.ofSeconds(LIMIT_SECONDS));
     }
 
     private static int await(CompletableFuture<Integer> code) throws IOException, Refusal {

@@ -64,10 +64,13 @@ final class ClassArchive {
         }
     }
 
-    /** Another JVM, or other options, and it is ignored without a word; then the next start makes a new one. */
+    /**
+     * Another JVM, or other options, and it is ignored without a word; then the next start makes a new one. So it does where the
+     * archive is gone by now: it was there when the script looked, and {@link Preparation} has found it another installation's.
+     */
     private boolean mapped() throws IOException {
         Path maps = Path.of("/proc/self/maps");
-        return !Files.exists(maps) || Files.readString(maps).contains(archive.toRealPath().toString());
+        return Files.exists(archive) && (!Files.exists(maps) || Files.readString(maps).contains(archive.toRealPath().toString()));
     }
 
     private void endedCleanly() {

@@ -5,13 +5,17 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.SocketTimeoutException;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** Entry of {@code tidegate client}, {@code status}, {@code stop} and of the waiting halves of {@code start}
  * and {@code check}. */
 public final class Client {
+    private static final Duration STATUS_LIMIT = Duration.ofSeconds(30);
+
     private final Layout layout;
     private final PrintStream out;
 
@@ -40,7 +44,7 @@ public final class Client {
     private int run(String verb, String[] words) throws IOException, Refusal {
         return switch (verb) {
             case "client" -> words.length == 0 ? interactive() : one(CommandLine.of(words));
-            case "status" -> one("gateway:status" + (words.length > 0 ? " --json" : ""));
+            case "status" -> status("gateway:status" + (words.length > 0 ? " --json" : ""));
             case "stop" -> Stop.run(layout, out);
             case "check" -> new Check(layout, Long.parseLong(words[0]), words[1], out).run();
             case "await" -> new Await(layout, Long.parseLong(words[0]), Long.parseLong(words[1]), out).run();
@@ -51,6 +55,16 @@ public final class Client {
     private int one(String command) throws IOException, Refusal {
         try (ControlConnection connection = connect()) {
             return connection.execute(command, out);
+        }
+    }
+
+    /** What watches a gateway asks this: a gateway that is silent is an answer too. */
+    private int status(String command) throws IOException, Refusal {
+        try (ControlConnection connection = connect()) {
+            return connection.execute(command, out, STATUS_LIMIT);
+        } catch (SocketTimeoutException silent) {
+            throw new Refusal(Refusal.FAILED, "the gateway on " + layout.dir() + " runs but does not answer within "
+                + STATUS_LIMIT.toSeconds() + " s");
         }
     }
 

@@ -5,13 +5,16 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * One connection to a running gateway's control socket.
@@ -29,7 +32,8 @@ final class ControlConnection implements Closeable {
 
     private final Path socket;
     private final ByteBuffer received = ByteBuffer.allocate(8192).limit(0);
-    private SocketChannel channel;
+    /** Closed by another thread when a limit is over. */
+    private volatile SocketChannel channel;
     private boolean used;
 
     private ControlConnection(Path socket) throws IOException {
@@ -78,11 +82,43 @@ final class ControlConnection implements Closeable {
         return copyAnswer(out);
     }
 
+    /**
+     * The same for what has to be answered soon. A gateway that is stopped by its debugger or by SIGSTOP takes a connection and a
+     * line, and is silent.
+     *
+     * @throws SocketTimeoutException when the answer was not complete within the limit; this connection is closed then
+     */
+    int execute(String command, OutputStream out, Duration limit) throws IOException {
+        Thread watch = new Thread(() -> closeAfter(limit), "tidegate-launcher-limit-1");
+        watch.setDaemon(true);
+        watch.start();
+        try {
+            return execute(command, out);
+        } catch (ClosedChannelException tooLate) {
+            throw new SocketTimeoutException("no answer within " + limit.toSeconds() + " s");
+        } finally {
+            watch.interrupt();
+        }
+    }
+
+    private void closeAfter(Duration limit) {
+        try {
+            Thread.sleep(limit.toMillis());
+            channel.close();
+        } catch (InterruptedException answered) {
+            return;
+        } catch (IOException e) {
+            Main.say("a connection cannot be closed: " + e);
+        }
+    }
+
     /** Goes on with this connection; true when the gateway had closed it, so that the line was never read. */
-    private boolean closedByPeer(byte[] line) {
+    private boolean closedByPeer(byte[] line) throws ClosedChannelException {
         try {
             send(line);
             return !fill();
+        } catch (ClosedChannelException tooLate) {
+            throw tooLate; // by us: one more connection would have no limit
         } catch (IOException brokenPipe) {
             return true;
         }

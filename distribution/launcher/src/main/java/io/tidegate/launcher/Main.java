@@ -17,8 +17,12 @@ public final class Main {
         Ahead.start(System.getProperty("tidegate.classes", ""));
         Layout layout = Layout.fromSystemProperties();
         try {
-            new Preparation(layout, Installation.read(layout.home()), Main::say).run();
-            // The container answers SIGTERM by ending itself and then the JVM: hooks run when it has ended.
+            Runnable rest = new Preparation(layout, Installation.read(layout.home()), Main::say).run();
+            Thread settling = new Thread(rest, "tidegate-launcher-etc-1");
+            settling.setDaemon(true);
+            settling.start();
+            // The container answers SIGTERM, which is what the other signals become, by ending itself and then the JVM: hooks run
+            // when it has ended.
             Runnable atTheEnd = new ClassArchive(layout.data()).claimed(System.getProperty("tidegate.classes", ""));
             Runtime.getRuntime().addShutdownHook(new Thread(atTheEnd, "tidegate-launcher-classes-1"));
             if (Boolean.getBoolean("tidegate.check")) {
@@ -31,6 +35,7 @@ public final class Main {
             say("cannot prepare " + layout.state() + ": " + e);
             System.exit(Refusal.FAILED);
         }
+        EndSignals.becomeTerm();
         org.apache.karaf.main.Main.main(args);
     }
 

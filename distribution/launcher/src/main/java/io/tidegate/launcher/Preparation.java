@@ -28,12 +28,13 @@ final class Preparation {
         this.say = say;
     }
 
-    void run() throws IOException, Refusal {
+    /** @return what is left to do, on any thread, while the container starts; where it is not done, the next start does it */
+    Runnable run() throws IOException, Refusal {
         try {
             createDirectories();
             RunningGateway.claim(layout);
             dropForeignCache();
-            new EtcFiles(layout, installation, say).bringUpToDate();
+            return new EtcFiles(layout, installation, say).bringUpToDate();
         } catch (FileSystemException e) {
             throw new Refusal(Refusal.FAILED, notWritable(e));
         }

@@ -43,6 +43,15 @@ class ClassArchiveTest {
         assertFalse(Files.exists(used));
     }
 
+    /** The script looked before the directory was prepared: what it gave to the JVM may belong to another installation. */
+    @Test
+    void using_whatWasDroppedMeanwhile_isNoFailure() throws IOException {
+        ClassArchive classes = new ClassArchive(data);
+        classes.drop();
+        classes.claimed("use").run();
+        assertFalse(Files.exists(used), "or the start after this one would not trust what this one cannot have spoilt");
+    }
+
     @Test
     void neither_touchesNothing() throws IOException {
         new ClassArchive(data).claimed("").run();

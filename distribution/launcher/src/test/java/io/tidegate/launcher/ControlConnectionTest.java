@@ -2,10 +2,12 @@ package io.tidegate.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -14,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +104,44 @@ class ControlConnectionTest {
         serve(List.of("\0EXIT\n"));
         try (ControlConnection connection = ControlConnection.open(layout)) {
             assertThrows(IOException.class, () -> connection.execute("x", out));
+        }
+    }
+
+    /** The system takes connection and line for a process that is stopped. */
+    @Test
+    void waitsForASilentGatewayAsLongAsItMay() throws Exception {
+        try (ControlConnection connection = ControlConnection.open(layout)) {
+            assertThrows(SocketTimeoutException.class, () -> connection.execute("gateway:status", out, Duration.ofMillis(200)));
+        }
+    }
+
+    @Test
+    void waitsNoLongerWhereItHasAnsweredBefore() throws Exception {
+        try (ControlConnection connection = ControlConnection.open(layout); SocketChannel peer = server.accept()) {
+            peer.write(ByteBuffer.wrap("\0EXIT 0\n".getBytes(StandardCharsets.UTF_8)));
+            assertEquals(0, connection.execute("first", out));
+            assertThrows(SocketTimeoutException.class, () -> connection.execute("second", out, Duration.ofMillis(200)));
+        }
+    }
+
+    @Test
+    void aLimitEndsWithTheAnswer() throws Exception {
+        CompletableFuture<String> asked = serve(List.of("a\0EXIT 3\n", "b\0EXIT 0\n"));
+        try (ControlConnection connection = ControlConnection.open(layout)) {
+            assertEquals(3, connection.execute("first", out, Duration.ofDays(1)));
+            assertEquals(0, connection.execute("second", out));
+        }
+        assertEquals("first\nsecond\n", asked.get(10, TimeUnit.SECONDS));
+        assertTrue(Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("tidegate-launcher-limit"))
+            .allMatch(ControlConnectionTest::ends), "nobody waits on");
+    }
+
+    private static boolean ends(Thread thread) {
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+            return !thread.isAlive();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -126,8 +126,79 @@ class EtcFilesTest {
         assertTrue(Files.exists(etc.resolve(EtcFiles.DEFAULT_LISTENER)));
     }
 
+    @Test
+    void aFirstStartThatBrokeOff_isDoneOnceMore() throws IOException {
+        brokenOffStart(OLD);
+        Files.delete(etc.resolve(EtcFiles.DEFAULT_LISTENER));
+        Files.delete(etc.resolve("users.properties"));
+        start(OLD);
+        assertTrue(read(EtcFiles.DEFAULT_LISTENER).contains("tcp://127.0.0.1:1883"));
+        assertEquals("nobody", read("users.properties"));
+    }
+
+    /** The power went before the disk had what was written: names without contents, or with the beginning of them. */
+    @Test
+    void whatAPowerCutLeftOfAFirstStart_isRenewed_andTheOperatorsIsNot() throws IOException {
+        ship("long.cfg", "one\ntwo\n");
+        Files.writeString(etc.resolve("log.cfg"), "DEBUG");
+        brokenOffStart(OLD);
+        Files.writeString(etc.resolve(EtcFiles.DEFAULT_LISTENER), "");
+        Files.writeString(etc.resolve("users.properties"), "");
+        Files.writeString(etc.resolve("scripts/x.script"), "\0\0\0\0\0\0");
+        Files.writeString(etc.resolve("long.cfg"), "one\n");
+        start(OLD);
+        assertTrue(read(EtcFiles.DEFAULT_LISTENER).contains("tcp://127.0.0.1:1883"));
+        assertEquals("nobody", read("users.properties"));
+        assertEquals("script", read("scripts/x.script"));
+        assertEquals("one\ntwo\n", read("long.cfg"));
+        assertEquals("DEBUG", read("log.cfg"));
+        Files.writeString(etc.resolve("users.properties"), "");
+        start(OLD);
+        start(NEW);
+        assertEquals("", read("users.properties"), "emptied by the operator");
+    }
+
+    @Test
+    void anEmptyRecord_isNone() throws IOException {
+        Files.writeString(etc.resolve(".tidegate-given"), "");
+        start(OLD);
+        assertEquals("nobody", read("users.properties"));
+        assertTrue(Files.exists(etc.resolve(EtcFiles.DEFAULT_LISTENER)));
+    }
+
+    @Test
+    void anUpgradeThatBrokeOff_isDoneOnceMore() throws IOException {
+        start(OLD);
+        Files.delete(etc.resolve("log.cfg"));
+        ship("users.properties", "somebody");
+        brokenOffStart(NEW);
+        Files.writeString(etc.resolve("users.properties"), "some");
+        Files.writeString(etc.resolve("startup.properties"), "");
+        start(NEW);
+        assertEquals("somebody", read("users.properties"));
+        assertEquals("bundles of 0.1.0", read("startup.properties"));
+        assertFalse(Files.exists(etc.resolve("log.cfg")), "deleted is deleted");
+    }
+
+    @Test
+    void whatIsNotDeletedMeanwhile_isOnTheDiskBeforeTheRecordSaysSo() throws IOException {
+        Runnable rest = brokenOffStart(OLD);
+        assertFalse(Files.exists(etc.resolve(".tidegate-given")), "not before");
+        Files.delete(etc.resolve("users.properties"));
+        rest.run();
+        assertEquals(List.of(), said);
+        assertTrue(read(".tidegate-given").startsWith(OLD.mark()));
+        start(OLD);
+        assertFalse(Files.exists(etc.resolve("users.properties")), "deleted is deleted");
+    }
+
     private void start(Installation installation) throws IOException {
-        new EtcFiles(layout, installation, said::add).bringUpToDate();
+        brokenOffStart(installation).run();
+    }
+
+    /** @return what it did not come to */
+    private Runnable brokenOffStart(Installation installation) throws IOException {
+        return new EtcFiles(layout, installation, said::add).bringUpToDate();
     }
 
     private void ship(String name, String text) throws IOException {
