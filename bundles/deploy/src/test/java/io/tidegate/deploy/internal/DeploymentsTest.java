@@ -42,8 +42,9 @@ class DeploymentsTest {
     private void restart() throws IOException {
         memory = Memory.load(temporary.resolve("data"));
         findings = new Findings(Clock.systemUTC());
-        Trial trial = new Trial(Duration.ofSeconds(7), Duration.ofSeconds(10), () -> nanos, () -> nanos += 100_000_000);
-        deployments = new Deployments(new DeployDirectory(deploy), fleet, memory, trial, findings, redeliveries);
+        DeployDirectory directory = new DeployDirectory(deploy);
+        Trial trial = new Trial(Duration.ofSeconds(7), Duration.ofSeconds(10), new Attempts(Duration.ZERO), () -> nanos, () -> nanos += 100_000_000);
+        deployments = new Deployments(directory, fleet, memory, new Swaps(directory, fleet, memory, trial, findings, redeliveries), findings);
     }
 
     private Path drop(String file, String symbolicName, String version) throws IOException {

@@ -21,7 +21,7 @@ class TrialTest {
     private final FakeFleet.FakeBundle bundle = fleet.bundles.get(NAME);
     private long nanos;
     private Runnable onPause = () -> { };
-    private final Trial trial = new Trial(Duration.ofSeconds(7), Duration.ofSeconds(10), () -> nanos, () -> {
+    private final Trial trial = new Trial(Duration.ofSeconds(7), Duration.ofSeconds(10), new Attempts(Duration.ZERO), () -> nanos, () -> {
         nanos += Duration.ofMillis(10).toNanos();
         onPause.run();
     });
