@@ -160,7 +160,7 @@ final class Deployments {
             }
             Optional<String> failed = memory.failed(file, sha256);
             if (atStart && failed.isPresent()) { // a restart is no reason to stop what runs for it once more
-                refuse(file, name, failed.get() + " (when it was tried; touch it to have it tried again)");
+                refuse(file, name, failed.get() + Swaps.AGAIN);
                 return;
             }
             Optional<String> busy = swaps.busy(name);

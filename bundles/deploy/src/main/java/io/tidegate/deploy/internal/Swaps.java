@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Swaps {
     private static final Logger LOG = LoggerFactory.getLogger(Swaps.class);
+    /** Of a file whose content failed before. */
+    static final String AGAIN = " (when it was tried; touch it to have it tried again)";
     private static final String CUT_SHORT = "the gateway ended before it was well";
 
     private final DeployDirectory directory;
@@ -76,7 +78,7 @@ final class Swaps {
                     bundle.version(), result.gapMillis(), result.restored());
             if (result.held()) {
                 held.put(name, result.refusal());
-                say(name, what, result.refusal() + "; " + from + " comes back once it lets go, else with a restart of the gateway");
+                say(name, what, result.refusal() + "; " + from + " comes back once it lets go, else with a restart of the gateway (kill -9 where it does not stop)");
                 return false;
             }
             if (result.restored()) { // else the next start puts it back once more, before anything runs
@@ -119,7 +121,7 @@ final class Swaps {
             }
             if (result.restored()) {
                 memory.restored(name);
-                refuse(name, what, why);
+                refuse(name, what, why + (what.isShipped() ? "" : AGAIN));
             } else {
                 say(name, what, why + "; putting back failed: " + result.refusal() + "; restart the gateway");
             }

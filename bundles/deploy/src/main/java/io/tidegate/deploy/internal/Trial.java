@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives a bundle new content on trial: within a limit it must be active and offer again whatever it offered before,
  * else its previous content is put back, and has the rest of the whole time to be well again. Blocks the calling thread for
- * at most the whole time, and as long again as the limit and two graces of {@link Attempts} where nothing goes as it should.
+ * at most the whole time, plus the limit and three graces of {@link Attempts} where every step hangs.
  */
 final class Trial {
     private static final Logger LOG = LoggerFactory.getLogger(Trial.class);
@@ -74,7 +74,8 @@ final class Trial {
         if (fault.isEmpty() || fault.get().held()) {
             return new Result(fault.map(Fault::why).orElse(""), fault.isEmpty(), fault.isPresent(), millisSince(begin));
         }
-        Optional<Fault> remaining = apply(bundle, previous, before, stopped + whole.toNanos());
+        long least = nanoTime.getAsLong() + whole.minus(limit).toNanos(); // however late it is: a machine may have slept
+        Optional<Fault> remaining = apply(bundle, previous, before, Math.max(stopped + whole.toNanos(), least));
         String also = remaining.map(r -> "; putting back failed too: " + r.why()).orElse("");
         return new Result(fault.get().why() + also, remaining.isEmpty(), remaining.map(Fault::held).orElse(false), millisSince(begin));
     }
