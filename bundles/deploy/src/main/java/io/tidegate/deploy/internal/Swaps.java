@@ -25,8 +25,8 @@ final class Swaps {
     private final Trial trial;
     private final Findings findings;
     private final Redeliveries redeliveries;
-    /** Bundles that are held, by what, and that get their former content back once they are not. */
-    private final Map<String, String> held = new ConcurrentHashMap<>();
+    /** Bundles that may not have their former content yet, and why: they are held, or it went wrong. Put back once it can be. */
+    private final Map<String, String> unsettled = new ConcurrentHashMap<>();
 
     Swaps(DeployDirectory directory, Fleet fleet, Memory memory, Trial trial, Findings findings, Redeliveries redeliveries) {
         this.directory = directory;
@@ -44,9 +44,9 @@ final class Swaps {
                 : Optional.empty();
     }
 
-    /** Whether a bundle that was held is not any more. */
+    /** Whether there is a bundle whose former content can be put back now. */
     boolean owes() {
-        return held.keySet().stream().anyMatch(name -> !trial.holds(name));
+        return unsettled.keySet().stream().anyMatch(name -> !trial.holds(name));
     }
 
     /** @return whether the bundle has the new content now: a file's */
@@ -62,6 +62,7 @@ final class Swaps {
     private boolean swap(Installed bundle, Memory.Tried what, String shown) throws IOException, InterruptedException {
         String name = bundle.symbolicName();
         String from = bundle.version();
+        unsettled.remove(name);
         findings.onTrial(name, what.file(), shown);
         try {
             memory.trying(name, what);
@@ -76,13 +77,14 @@ final class Swaps {
             memory.failing(name, result.refusal());
             LOG.warn("event=swap-refused bundle={} file={} goesOn={} gapMs={} restored={}", name, what.isShipped() ? Memory.SHIPPED : shown,
                     bundle.version(), result.gapMillis(), result.restored());
+            if (!result.certain()) {
+                unsettled.put(name, result.refusal());
+            } else {
+                memory.restored(name);
+            }
             if (result.held()) {
-                held.put(name, result.refusal());
                 say(name, what, result.refusal() + "; " + from + " comes back once it lets go, else with a restart of the gateway (kill -9 where it does not stop)");
                 return false;
-            }
-            if (result.restored()) { // else the next start puts it back once more, before anything runs
-                memory.restored(name);
             }
             refuse(name, what, result.refusal());
             return false;
@@ -109,7 +111,7 @@ final class Swaps {
         if (bundle.isEmpty() || trial.holds(name)) {
             return;
         }
-        String why = held.containsKey(name) ? held.remove(name) : memory.failed(what.file(), what.sha256()).orElse(CUT_SHORT);
+        String why = unsettled.containsKey(name) ? unsettled.remove(name) : memory.failed(what.file(), what.sha256()).orElse(CUT_SHORT);
         findings.onTrial(name, what.file(), "the former content");
         try {
             memory.failing(name, why);
@@ -117,10 +119,12 @@ final class Swaps {
             LOG.warn("event=swap-undone bundle={} file={} goesOn={} restored={}", name, directory.shown(what.file()), bundle.get().version(),
                     result.restored());
             if (result.held()) {
-                held.put(name, why);
+                unsettled.put(name, why);
+            }
+            if (result.certain()) { // else the next start puts it back once more, before anything runs
+                memory.restored(name);
             }
             if (result.restored()) {
-                memory.restored(name);
                 refuse(name, what, why + (what.isShipped() ? "" : AGAIN));
             } else {
                 say(name, what, why + "; putting back failed: " + result.refusal() + "; restart the gateway");

@@ -221,6 +221,8 @@ class CutShortTest {
         assertTrue(refusal().endsWith("; 0.1.0 comes back once it lets go, else with a restart of the gateway (kill -9 where it does not stop)"), refusal());
         assertEquals(List.of(RULE), Memory.load(temporary.resolve("data")).tried());
 
+        fleet.onUpdate = () -> { }; // of all others
+
         deployments.arrived(Jars.bundle(deploy.resolve("b.jar"), RULE, "4"));
         assertTrue(refusal().startsWith("deploy/b.jar refused: its bundle is held by what it was given before"), refusal());
         deployments.arrived(Jars.bundle(deploy.resolve("hub.jar"), "io.tidegate.hub", "5"));

@@ -108,6 +108,7 @@ class TrialTest {
     @Test
     void run_startThatHangs_isInterruptedAndThePreviousContentPutBack() throws Exception {
         fleet.onUpdate = () -> awaitOnce(bundle.version.equals("2"));
+        fleet.onStop = fleet.onUpdate;
         Trial.Result result = inRealTime(Duration.ofSeconds(30)).run(bundle, Jars.bundle(directory.resolve("2.jar"), NAME, "2"), null);
         assertTrue(result.refusal().startsWith("it did not start within 0.2 s: it was at io.tidegate.deploy.internal.TrialTest.awaitOnce("), result.refusal());
         assertTrue(result.restored());
