@@ -49,9 +49,11 @@ public final class DeployInstaller implements ArtifactInstaller, StatusSource {
         DeployDirectory directory = new DeployDirectory(Path.of(context.getProperty("karaf.base"), "deploy"));
         Fleet fleet = new InstalledBundles(context, components, directory);
         Memory memory = Memory.load(context.getDataFile("contents").toPath());
-        Findings findings = new Findings(Clock.systemUTC());
+        Clock clock = Clock.systemUTC();
+        Findings findings = new Findings(clock);
         Trial trial = new Trial(TRIAL, PUT_BACK, new Attempts(GRACE), System::nanoTime, () -> TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS));
-        deployments = new Deployments(directory, fleet, memory, new Swaps(directory, fleet, memory, trial, findings, redeliveries), findings);
+        Swaps given = new Swaps(directory, fleet, memory, trial, findings, redeliveries);
+        deployments = new Deployments(directory, fleet, memory, given, findings, clock);
         status = new DeployStatus(directory, fleet, memory, findings, redeliveries);
         UntakenFiles files = new UntakenFiles(directory, new Takers(context)::untaken, findings, System::nanoTime);
         watch = new WatchThread(() -> {

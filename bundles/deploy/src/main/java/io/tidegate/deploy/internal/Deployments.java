@@ -3,6 +3,7 @@ package io.tidegate.deploy.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,16 +27,20 @@ final class Deployments {
     private final Memory memory;
     private final Swaps swaps;
     private final Findings findings;
+    private final Clock clock;
+    private final long started;
     private final Set<Path> looked = new HashSet<>(); // swap thread
     /** Files that are gone and for which the shipped content was tried since the start. */
     private final Set<Path> shippedTried = ConcurrentHashMap.newKeySet();
 
-    Deployments(DeployDirectory directory, Fleet fleet, Memory memory, Swaps swaps, Findings findings) {
+    Deployments(DeployDirectory directory, Fleet fleet, Memory memory, Swaps swaps, Findings findings, Clock clock) {
         this.directory = directory;
         this.fleet = fleet;
         this.memory = memory;
         this.swaps = swaps;
         this.findings = findings;
+        this.clock = clock;
+        started = clock.millis();
     }
 
     /** Whether a file is for us: its bundle is ours, or it was, or nothing in deploy/ may be taken by anybody. */
@@ -54,7 +59,7 @@ final class Deployments {
             findings.file(file, unsafe.get());
             return;
         }
-        boolean atStart = looked.add(file);
+        boolean atStart = looked.add(file) && !wasTouched(file);
         findings.clear(file);
         if (Files.isDirectory(file)) {
             String name = JarFacts.peek(file).map(JarFacts::symbolicName).orElse("");
@@ -72,6 +77,12 @@ final class Deployments {
         } catch (DeployFault | IOException e) {
             refuse(file, memory.file(file).map(Memory.Entry::symbolicName).orElse(""), e.getMessage());
         }
+    }
+
+    /** Whether it was since the start, which may have been before FileInstall's first look. A time to come is no time. */
+    private boolean wasTouched(Path file) {
+        long modified = file.toFile().lastModified();
+        return modified > started && modified <= clock.millis();
     }
 
     /** What a file is, of which there is a copy now. */
@@ -137,7 +148,7 @@ final class Deployments {
         return memory.failed(gone, Memory.SHIPPED).isPresent() && !shippedTried.contains(gone);
     }
 
-    /** @param atStart whether nobody spoke of this file since the start */
+    /** @param atStart whether nobody spoke of this file since the start, nor touched it */
     private void judge(Path file, Staged staged, boolean atStart) throws DeployFault, IOException, InterruptedException {
         String name = staged.facts().symbolicName();
         String sha256 = staged.sha256();

@@ -159,7 +159,12 @@ final class Memory {
     /** The bundle is about to be given this content; if that is the last that is known, it must get its former one back. */
     void trying(String symbolicName, Tried what) throws IOException {
         tried.put(symbolicName, what);
-        save();
+        try {
+            save();
+        } catch (IOException e) { // then it is not tried
+            tried.remove(symbolicName);
+            throw e;
+        }
     }
 
     /** What the bundle is being given is what it has from now on. */

@@ -69,7 +69,7 @@ final class Swaps {
             Trial.Result result = counted(bundle, what);
             if (result.accepted()) {
                 memory.passed(name);
-                findings.swapped(name, what.file(), result.gapMillis());
+                findings.swapped(name, what.isShipped() ? null : what.file(), result.gapMillis());
                 LOG.info("swap bundle={} from={} to={} gapMs={} file={}", name, from, bundle.version(), result.gapMillis(),
                         what.isShipped() ? Memory.SHIPPED : shown);
                 return true;
@@ -83,7 +83,8 @@ final class Swaps {
                 memory.restored(name);
             }
             if (result.held()) {
-                say(name, what, result.refusal() + "; " + from + " comes back once it lets go, else with a restart of the gateway (kill -9 where it does not stop)");
+                say(name, what, result.refusal() + "; " + from + " comes back once it lets go, else with a restart of the gateway"
+                        + " (kill -9 where it does not stop)");
                 return false;
             }
             refuse(name, what, result.refusal());

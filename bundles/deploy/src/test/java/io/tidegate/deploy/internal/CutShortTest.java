@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,7 +54,8 @@ class CutShortTest {
         DeployDirectory directory = new DeployDirectory(deploy);
         trial = new Trial(limit, limit.plusSeconds(30), new Attempts(Duration.ofMillis(50)), System::nanoTime, () -> TimeUnit.MILLISECONDS.sleep(1));
         Redeliveries redeliveries = new Redeliveries(System::nanoTime);
-        deployments = new Deployments(directory, fleet, memory, new Swaps(directory, fleet, memory, trial, findings, redeliveries), findings);
+        deployments = new Deployments(directory, fleet, memory, new Swaps(directory, fleet, memory, trial, findings, redeliveries), findings,
+                Clock.systemUTC());
     }
 
     /** As the start of this bundle does it, when those of higher start levels do not run yet. */
@@ -144,6 +146,24 @@ class CutShortTest {
         deployments.arrived(file); // touched
         assertEquals("3", bundle.version);
         assertEquals("", refusal());
+    }
+
+    @Test
+    void reconcile_fileTouchedBeforeItsFirstLook_isTriedAgain() throws Exception {
+        Path file = drop("2");
+        cutShort(() -> deployments.arrived(file));
+        restartAndReconcile();
+        Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+        deployments.arrived(file);
+        assertEquals(FakeFleet.SHIPPED, bundle.version, "nobody touched it a minute from now");
+        restartAndReconcile();
+        long before = System.currentTimeMillis();
+        while (System.currentTimeMillis() <= before + 1) { // @Timeout is the limit
+            Thread.onSpinWait();
+        }
+        Files.setLastModifiedTime(file, FileTime.fromMillis(before + 1));
+        deployments.arrived(file);
+        assertEquals("2", bundle.version);
     }
 
     @Test

@@ -45,7 +45,8 @@ class DeploymentsTest {
         findings = new Findings(Clock.systemUTC());
         DeployDirectory directory = new DeployDirectory(deploy);
         Trial trial = new Trial(Duration.ofSeconds(7), Duration.ofSeconds(10), new Attempts(Duration.ZERO), () -> nanos, () -> nanos += 100_000_000);
-        deployments = new Deployments(directory, fleet, memory, new Swaps(directory, fleet, memory, trial, findings, redeliveries), findings);
+        deployments = new Deployments(directory, fleet, memory, new Swaps(directory, fleet, memory, trial, findings, redeliveries), findings,
+                Clock.systemUTC());
     }
 
     private Path drop(String file, String symbolicName, String version) throws IOException {
