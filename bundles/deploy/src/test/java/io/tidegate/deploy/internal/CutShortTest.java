@@ -227,8 +227,8 @@ class CutShortTest {
         assertEquals("", refusal());
     }
 
-    @Test
-    void held_itsOtherFilesAreRefused_otherBundlesGoOn_andItIsPutBackOnceItLetsGo() throws Exception {
+    /** Until {@link #end}, whoever interrupts it. */
+    private Path dropOneThatHolds() throws Exception {
         restart(Duration.ofMillis(200));
         fleet.onUpdate = () -> {
             while (bundle.version.equals("3") && end.getCount() > 0) {
@@ -238,6 +238,12 @@ class CutShortTest {
         };
         Path file = drop("3");
         deployments.arrived(file);
+        return file;
+    }
+
+    @Test
+    void held_itsOtherFilesAreRefused_otherBundlesGoOn_andItIsPutBackOnceItLetsGo() throws Exception {
+        dropOneThatHolds();
         assertTrue(refusal().endsWith("; 0.1.0 comes back once it lets go, else with a restart of the gateway (kill -9 where it does not stop)"), refusal());
         assertEquals(List.of(RULE), Memory.load(temporary.resolve("data")).tried());
 
@@ -263,15 +269,7 @@ class CutShortTest {
 
     @Test
     void held_itsFileIsDeleted_whatIsSaidStays_andNothingOfItIsLeftAfterwards() throws Exception {
-        restart(Duration.ofMillis(200));
-        fleet.onUpdate = () -> {
-            while (bundle.version.equals("3") && end.getCount() > 0) {
-                awaitEnd();
-                Thread.interrupted();
-            }
-        };
-        Path file = drop("3");
-        deployments.arrived(file);
+        Path file = dropOneThatHolds();
         Files.delete(file);
         deployments.departed(file);
         assertTrue(refusal().contains("comes back once it lets go"), refusal());
