@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The directory in which files are dropped. Any thread; asks the file system. */
 record DeployDirectory(Path path) {
@@ -23,6 +25,13 @@ record DeployDirectory(Path path) {
         Path normal = file.toAbsolutePath().normalize();
         String name = normal.getFileName().toString();
         return holds(normal) || !name.endsWith(JAR) ? normal : path.resolve(name.substring(0, name.length() - JAR.length()));
+    }
+
+    /** Every jar that is in it now. */
+    List<Path> jars() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.filter(file -> file.toString().endsWith(JAR) && Files.isRegularFile(file)).sorted().toList();
+        }
     }
 
     /** As an operator names it. */

@@ -33,6 +33,8 @@ public final class DeployInstaller implements ArtifactInstaller, StatusSource {
     /** Leaves the rest for putting the previous content back. */
     private static final Duration TRIAL = Duration.ofSeconds(7);
     private static final Duration PUT_BACK = Duration.ofSeconds(10);
+    /** For what hangs, to come back when it is interrupted. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final long LOOK_MILLIS = 5;
 
@@ -47,16 +49,21 @@ public final class DeployInstaller implements ArtifactInstaller, StatusSource {
         DeployDirectory directory = new DeployDirectory(Path.of(context.getProperty("karaf.base"), "deploy"));
         Fleet fleet = new InstalledBundles(context, components, directory);
         Memory memory = Memory.load(context.getDataFile("contents").toPath());
-        Findings findings = new Findings(Clock.systemUTC());
-        Trial trial = new Trial(TRIAL, PUT_BACK, System::nanoTime, () -> TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS));
-        deployments = new Deployments(directory, fleet, memory, trial, findings, redeliveries);
+        Clock clock = Clock.systemUTC();
+        Findings findings = new Findings(clock);
+        Trial trial = new Trial(TRIAL, PUT_BACK, new Attempts(GRACE), System::nanoTime, () -> TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS));
+        Swaps given = new Swaps(directory, fleet, memory, trial, findings, redeliveries);
+        deployments = new Deployments(directory, fleet, memory, given, findings, clock);
         status = new DeployStatus(directory, fleet, memory, findings, redeliveries);
         UntakenFiles files = new UntakenFiles(directory, new Takers(context)::untaken, findings, System::nanoTime);
         watch = new WatchThread(() -> {
             files.look();
             redeliveries.look();
+            if (deployments.owes()) {
+                swaps.start(deployments::reconcile);
+            }
         });
-        swaps.start(deployments::reconcile);
+        swaps.run(deployments::reconcile); // waited for: whoever is started after this bundle is started with what it should have
     }
 
     /** DYNAMIC: their bundles are what is swapped here. All but this component's own rows. */
@@ -83,7 +90,7 @@ public final class DeployInstaller implements ArtifactInstaller, StatusSource {
 
     @Override
     public void install(File artifact) {
-                if (!swaps.run(() -> deployments.arrived(artifact.toPath()))) {
+        if (!swaps.run(() -> deployments.arrived(artifact.toPath()))) {
             deployments.turnedAway(artifact.toPath());
         }
     }
@@ -95,7 +102,7 @@ public final class DeployInstaller implements ArtifactInstaller, StatusSource {
 
     @Override
     public void uninstall(File artifact) {
-                if (!swaps.run(() -> deployments.departed(artifact.toPath()))) {
+        if (!swaps.run(() -> deployments.departed(artifact.toPath()))) {
             deployments.turnedAway(artifact.toPath());
         }
     }

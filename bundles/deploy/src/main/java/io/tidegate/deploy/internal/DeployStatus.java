@@ -2,7 +2,6 @@ package io.tidegate.deploy.internal;
 
 import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +36,7 @@ final class DeployStatus {
         String name = bundle.symbolicName();
         Map<String, String> details = new LinkedHashMap<>();
         details.put("version", bundle.version());
-        Optional<Path> from = memory.applied(name).map(Memory.Applied::file);
-        details.put("from", from.map(directory::shown).orElse("shipped"));
+        details.put("from", memory.from(name).map(directory::shown).orElse(Memory.SHIPPED));
         details.put("contentSince", bundle.changed().toString());
         findings.swap(name).ifPresent(swap -> {
             details.put("lastSwap", swap.when().toString());

@@ -3,18 +3,19 @@ package io.tidegate.deploy.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Decides what a jar in deploy/ means for the bundle whose symbolic name it has: new content for it, on trial; or
- * nothing, because it has that content. {@link #arrived}, {@link #departed} and {@link #reconcile} on the swap thread
- * only; {@link #claims} on any.
+ * nothing, because it has that content. On the swap thread only, but for {@link #claims},
+ * {@link #turnedAway} and {@link #owes}.
  */
 final class Deployments {
     static final String OURS = "io.tidegate.";
@@ -24,18 +25,22 @@ final class Deployments {
     private final DeployDirectory directory;
     private final Fleet fleet;
     private final Memory memory;
-    private final Trial trial;
+    private final Swaps swaps;
     private final Findings findings;
-    private final Redeliveries redeliveries;
+    private final Clock clock;
+    private final long started;
     private final Set<Path> looked = new HashSet<>(); // swap thread
+    /** Files that are gone and for which the shipped content was tried since the start. */
+    private final Set<Path> shippedTried = ConcurrentHashMap.newKeySet();
 
-    Deployments(DeployDirectory directory, Fleet fleet, Memory memory, Trial trial, Findings findings, Redeliveries redeliveries) {
+    Deployments(DeployDirectory directory, Fleet fleet, Memory memory, Swaps swaps, Findings findings, Clock clock) {
         this.directory = directory;
         this.fleet = fleet;
         this.memory = memory;
-        this.trial = trial;
+        this.swaps = swaps;
         this.findings = findings;
-        this.redeliveries = redeliveries;
+        this.clock = clock;
+        started = clock.millis();
     }
 
     /** Whether a file is for us: its bundle is ours, or it was, or nothing in deploy/ may be taken by anybody. */
@@ -54,7 +59,7 @@ final class Deployments {
             findings.file(file, unsafe.get());
             return;
         }
-        boolean atStart = looked.add(file);
+        boolean atStart = looked.add(file) && !wasTouched(file);
         findings.clear(file);
         if (Files.isDirectory(file)) {
             String name = JarFacts.peek(file).map(JarFacts::symbolicName).orElse("");
@@ -62,32 +67,49 @@ final class Deployments {
             return;
         }
         try {
-            Path staged = stage(file);
-            JarFacts facts = JarFacts.check(staged);
-            String sha256 = JarFacts.digest(staged);
-            if (memory.file(file).map(e -> !e.symbolicName().equals(facts.symbolicName())).orElse(false)) {
+            Staged staged = stage(file);
+            String name = staged.facts().symbolicName();
+            if (memory.file(file).map(e -> !e.symbolicName().equals(name)).orElse(false)) {
                 departed(file); // it was for another bundle before
+                staged = stage(file); // another file may have been in its place
             }
-            judge(file, facts, new Content(sha256, staged), atStart);
+            judge(file, staged, atStart);
         } catch (DeployFault | IOException e) {
             refuse(file, memory.file(file).map(Memory.Entry::symbolicName).orElse(""), e.getMessage());
         }
     }
 
-    /** A file is gone: its bundle gets the content of another file for it, else the shipped one. */
+    /** Whether it was since the start, which may have been before FileInstall's first look. A time to come is no time. */
+    private boolean wasTouched(Path file) {
+        long modified = file.toFile().lastModified();
+        return modified > started && modified <= clock.millis();
+    }
+
+    /** What a file is, of which there is a copy now. */
+    private record Staged(JarFacts facts, String sha256) {
+    }
+
+    private Staged stage(Path file) throws DeployFault, IOException {
+        Path copy = memory.contents().stage(file);
+        return new Staged(JarFacts.check(copy), JarFacts.digest(copy));
+    }
+
+    /** A file is gone: its bundle gets the content of another file for it, else the shipped one. Forgotten only when that is done. */
     void departed(Path given) throws InterruptedException {
         Path file = directory.meant(given);
+        Optional<String> whose = memory.whose(file);
+        if (whose.flatMap(swaps::busy).isPresent()) {
+            return; // what is said of it stays true; the rest is done when it is over
+        }
         findings.clear(file);
-        Optional<Memory.Entry> entry = memory.file(file);
-        if (entry.isEmpty()) {
+        if (whose.isEmpty()) {
             return;
         }
-        String name = entry.get().symbolicName();
+        String name = whose.get();
         try {
-            memory.forget(file);
             boolean wasIts = memory.applied(name).map(a -> a.file().equals(file)).orElse(false);
-            if (wasIts) {
-                giveBack(name, file);
+            if (!wasIts || wasRenamed(name, file) || giveBack(name, file)) {
+                memory.forget(file);
             }
             sayRivals(name);
         } catch (IOException e) {
@@ -100,23 +122,36 @@ final class Deployments {
         findings.file(directory.meant(given), "too many changes of deploy/ wait already: touch it once they are done");
     }
 
-    /** Files that went while the gateway was down; told by nobody. */
+    /**
+     * What nobody tells: trials that were cut short, and files that went while the gateway was down. At the start of this
+     * bundle, when those that it is about do not run yet; and whenever {@link #owes}.
+     */
     void reconcile() throws InterruptedException {
-        for (Path file : memory.files()) {
-            if (!Files.exists(file)) {
-                departed(file);
+        for (String name : memory.tried()) {
+            try {
+                swaps.undo(name);
+            } catch (IOException e) {
+                findings.bundle(name, directory.path(), "its former content cannot be put back: " + e);
             }
+        }
+        for (Path file : memory.gone()) {
+            departed(file);
         }
     }
 
-    /** @param staged a copy of the file */
-    private record Content(String sha256, Path staged) {
+    /** Whether {@link #reconcile} has something to do that it could not do before. Any thread. */
+    boolean owes() {
+        return swaps.owes() || fleet.isUp() && memory.gone().stream().anyMatch(this::isHopeful);
     }
 
-    /** @param atStart whether nobody spoke of this file since the start */
-    private void judge(Path file, JarFacts facts, Content content, boolean atStart) throws DeployFault, IOException, InterruptedException {
-        String name = facts.symbolicName();
-        String sha256 = content.sha256();
+    private boolean isHopeful(Path gone) {
+        return memory.failed(gone, Memory.SHIPPED).isPresent() && !shippedTried.contains(gone);
+    }
+
+    /** @param atStart whether nobody spoke of this file since the start, nor touched it */
+    private void judge(Path file, Staged staged, boolean atStart) throws DeployFault, IOException, InterruptedException {
+        String name = staged.facts().symbolicName();
+        String sha256 = staged.sha256();
         Installed bundle = fleet.find(name).orElseThrow(() -> new DeployFault("no bundle " + name + " is installed"));
         Optional<String> never = never(bundle);
         if (never.isPresent()) {
@@ -125,20 +160,28 @@ final class Deployments {
         }
         Optional<Memory.Applied> has = memory.applied(name);
         boolean same = has.map(a -> a.sha256().equals(sha256)).orElse(false);
-        boolean superseded = !same && memory.file(file).map(e -> e.sha256().equals(sha256)).orElse(false)
+        boolean superseded = atStart && !same && memory.file(file).map(e -> e.sha256().equals(sha256)).orElse(false)
                 && has.map(a -> !a.file().equals(file) && Files.exists(a.file())).orElse(false);
         if (!same && !superseded) {
-            Optional<String> missing = MissingImports.of(facts, fleet);
+            Optional<String> missing = MissingImports.of(staged.facts(), fleet);
             if (missing.isPresent()) {
-                refuseUntil(file, name, missing.get());
+                memory.refused(file, name);
+                refuse(file, name, missing.get());
                 return;
             }
             Optional<String> failed = memory.failed(file, sha256);
             if (atStart && failed.isPresent()) { // a restart is no reason to stop what runs for it once more
-                refuse(file, name, failed.get() + " (when it was tried; touch it to have it tried again)");
+                refuse(file, name, failed.get() + Swaps.AGAIN);
                 return;
             }
-            if (!swap(file, bundle, content)) {
+            Optional<String> busy = swaps.busy(name);
+            if (busy.isPresent()) {
+                memory.refused(file, name);
+                refuse(file, name, busy.get());
+                return;
+            }
+            memory.contents().keep(name, sha256);
+            if (!swaps.give(bundle, new Memory.Tried(sha256, file))) {
                 return;
             }
         }
@@ -149,73 +192,46 @@ final class Deployments {
         sayRivals(name);
     }
 
-    /** @return whether the bundle has the new content now */
-    private boolean swap(Path file, Installed bundle, Content content) throws IOException, InterruptedException {
-        String name = bundle.symbolicName();
-        String from = bundle.version();
-        Path next = Files.move(content.staged(), memory.staging(name), StandardCopyOption.REPLACE_EXISTING);
-        findings.onTrial(name, file, directory.shown(file));
-        try {
-            Trial.Result result = counted(bundle, next);
-            if (!result.accepted()) {
-                LOG.warn("event=swap-refused bundle={} file={} goesOn={} gapMs={} restored={}", name, directory.shown(file),
-                        bundle.version(), result.gapMillis(), result.restored());
-                refuseUntil(file, name, result.refusal());
-                memory.failed(file, new Memory.Failed(content.sha256(), result.refusal()));
-                return false;
+    /** FileInstall tells that the old name is gone before it looks at the new one. @return whether another file has this content */
+    private boolean wasRenamed(String name, Path gone) throws IOException {
+        String sha256 = memory.applied(name).orElseThrow().sha256();
+        if (directory.unsafe().isPresent()) {
+            return false;
+        }
+        for (Path file : directory.jars()) {
+            if (JarFacts.digest(file).equals(sha256)) {
+                LOG.info("event=deploy-renamed bundle={} from={} to={}", name, directory.shown(gone), directory.shown(file));
+                memory.remember(file, new Memory.Entry(name, sha256));
+                memory.owner(name, file);
+                return true;
             }
-            memory.applied(name, new Memory.Applied(content.sha256(), file));
-            findings.swapped(name, file, result.gapMillis());
-            LOG.info("swap bundle={} from={} to={} gapMs={} file={}", name, from, bundle.version(), result.gapMillis(), directory.shown(file));
-            return true;
-        } finally {
-            findings.trialEnded(name); // after everything else is said: its row is of one piece
         }
+        return false;
     }
 
-    private Trial.Result counted(Installed bundle, Path next) throws InterruptedException {
-        redeliveries.begin(bundle.symbolicName());
-        try {
-            return trial.run(bundle, next, memory.content(bundle.symbolicName()));
-        } finally {
-            redeliveries.end();
-        }
-    }
-
-    /** Known as ours from now on, under no content: a touched or mended file is judged anew. */
-    private void refuseUntil(Path file, String name, String why) throws IOException {
-        memory.remember(file, new Memory.Entry(name, "refused"));
-        refuse(file, name, why);
-    }
-
-    private void giveBack(String name, Path gone) throws IOException, InterruptedException {
-        List<Path> others = memory.filesOf(name).stream().filter(Files::exists).toList();
+    /** @return whether nothing is left to be done for the file that is gone */
+    private boolean giveBack(String name, Path gone) throws IOException, InterruptedException {
+        List<Path> others = memory.filesOf(name).stream().filter(Files::exists).filter(other -> !memory.isRefused(other)).toList();
         if (!others.isEmpty()) {
             Path other = others.get(others.size() - 1);
             memory.forget(other); // so that it counts as new
             arrived(other);
             if (memory.applied(name).map(a -> !a.file().equals(gone)).orElse(true)) {
-                return;
+                return true;
             }
         }
         Optional<Installed> bundle = fleet.find(name);
         if (bundle.isEmpty()) {
-            return;
+            return true;
         }
-        String from = bundle.get().version();
-        findings.onTrial(name, gone, "the shipped content");
-        try {
-            Trial.Result result = counted(bundle.get(), null);
-            if (result.accepted()) {
-                memory.shipped(name);
-                findings.swapped(name, null, result.gapMillis());
-                LOG.info("swap bundle={} from={} to={} gapMs={} file=shipped", name, from, bundle.get().version(), result.gapMillis());
-            } else {
-                findings.bundle(name, gone, "the shipped content is refused: " + result.refusal() + "; " + bundle.get().version() + " goes on");
-            }
-        } finally {
-            findings.trialEnded(name);
+        Memory.Tried shipped = new Memory.Tried(Memory.SHIPPED, gone);
+        Optional<String> failed = memory.failed(gone, Memory.SHIPPED);
+        if (failed.isPresent() && (!fleet.isUp() || shippedTried.contains(gone))) { // once a start, and not where nothing could be seen of it
+            swaps.refuse(name, shipped, failed.get() + " (when it was tried)");
+            return false;
         }
+        shippedTried.add(gone);
+        return swaps.giveShipped(bundle.get(), gone);
     }
 
     private static Optional<String> never(Installed bundle) {
@@ -247,8 +263,4 @@ final class Deployments {
         findings.rivals(name, losers.isEmpty() || winner.isEmpty() ? ""
                 : directory.shown(winner.get()) + " counts, the later one; not used: " + String.join(", ", losers));
     }
-
-    /** What is judged must be what is applied, whatever is written to the file meanwhile. */
-    private Path stage(Path file) throws IOException {
-        return Files.copy(file, memory.staging("arriving"), StandardCopyOption.REPLACE_EXISTING);
-    }}
+}

@@ -11,6 +11,9 @@ interface Fleet {
 
     List<Installed> all();
 
+    /** Whether everybody has been started who is judged by what it offers: what is tried before is not seen to fail. */
+    boolean isUp();
+
     /** In which versions installed bundles, whosever they are, but the named one export a package; none: nobody does. */
     Set<Version> exported(String packageName, String besides);
 }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One of our installed bundles, as far as a swap needs it. Any thread; {@link #update} by one at a time. */
+/** One of our installed bundles, as far as a swap needs it. Any thread; {@link #stop} and {@link #update} by one at a time. */
 interface Installed {
     String symbolicName();
 
@@ -24,13 +24,14 @@ interface Installed {
 
     Offer offer();
 
+    /** Ends what runs, until the next start or {@link #update}. Returns when it has ended, which its own code may hold up. */
+    void stop() throws DeployFault;
+
     /**
-     * Gives it new content; it is stopped before and started again when it ran.
+     * Gives it new content while it is stopped, and starts it where it is meant to run. Returns when it has started, which
+     * its own code may hold up.
      *
      * @param content null: the content that its own location has, which is the shipped one
      */
     void update(InputStream content) throws DeployFault, IOException;
-
-    /** Starts it, to learn why it does not run. */
-    void start() throws DeployFault;
 }

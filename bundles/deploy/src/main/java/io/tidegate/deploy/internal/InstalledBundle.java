@@ -103,22 +103,23 @@ final class InstalledBundle implements Installed {
     }
 
     @Override
-    public void update(InputStream content) throws DeployFault, IOException {
-        try (ClassesAhead ahead = new ClassesAhead(bundle, context)) {
-            if (content == null) {
-                bundle.update();
-            } else {
-                bundle.update(content);
-            }
+    public void stop() throws DeployFault {
+        try {
+            bundle.stop(Bundle.STOP_TRANSIENT);
         } catch (BundleException | IllegalStateException e) {
             throw new DeployFault(sentence(e));
         }
     }
 
+    /** Started apart: the framework's own update starts it while it holds the bundle's lock, and nobody could stop what hangs there. */
     @Override
-    public void start() throws DeployFault {
-        try {
-            bundle.start();
+    public void update(InputStream content) throws DeployFault, IOException {
+        try (InputStream shipped = content == null ? ShippedContent.open(bundle.getLocation(), context) : null;
+                ClassesAhead ahead = new ClassesAhead(bundle, context)) {
+            bundle.update(content == null ? shipped : content); // still null: the framework asks the location
+            if (shouldRun()) {
+                bundle.start(Bundle.START_TRANSIENT);
+            }
         } catch (BundleException | IllegalStateException e) {
             throw new DeployFault(sentence(e));
         }

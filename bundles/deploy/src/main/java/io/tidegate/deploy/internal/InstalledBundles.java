@@ -12,12 +12,15 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
 import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** {@link Fleet} of a framework. */
 final class InstalledBundles implements Fleet {
+    /** The start level at which FileInstall looks at deploy/, in its configuration. */
+    private static final int UP = 80;
     private final BundleContext context;
     private final ServiceComponentRuntime components;
     private final DeployDirectory directory;
@@ -36,6 +39,11 @@ final class InstalledBundles implements Fleet {
     @Override
     public List<Installed> all() {
         return ours().map(this::installed).toList();
+    }
+
+    @Override
+    public boolean isUp() {
+        return context.getBundle(0).adapt(FrameworkStartLevel.class).getStartLevel() >= UP;
     }
 
     @Override

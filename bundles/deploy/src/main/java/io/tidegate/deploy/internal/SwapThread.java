@@ -41,7 +41,7 @@ final class SwapThread implements AutoCloseable {
                 task.run();
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // nobody may look at the future
                 LOG.error("event=deploy-failed, this is a bug", e);
             }
         });
@@ -67,7 +67,7 @@ final class SwapThread implements AutoCloseable {
         return true;
     }
 
-    /** A trial under way is given up; the next start judges its file again. */
+    /** A trial under way is given up; the next start puts the former content back. */
     @Override
     public void close() {
         executor.shutdownNow();

@@ -9,9 +9,12 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether anybody in the framework takes a file of deploy/. Any thread. */
 final class Takers {
+    private static final Logger LOG = LoggerFactory.getLogger(Takers.class);
     private final BundleContext context;
 
     Takers(BundleContext context) {
@@ -54,6 +57,9 @@ final class Takers {
         ArtifactListener listener = context.getService(reference);
         try {
             return listener != null && listener.canHandle(file.toFile());
+        } catch (RuntimeException | LinkageError e) { // somebody else's, or of a bundle that is being swapped
+            LOG.debug("event=installer-failed file={} service={}", file.getFileName(), reference, e);
+            return false;
         } finally {
             context.ungetService(reference);
         }

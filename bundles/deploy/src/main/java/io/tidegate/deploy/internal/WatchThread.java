@@ -24,7 +24,7 @@ final class WatchThread implements AutoCloseable {
     private void lookSafely() {
         try {
             look.run();
-        } catch (RuntimeException e) { // one failed look must not end the looking
+        } catch (Throwable e) { // of whatever kind: one failed look must not end the looking
             LOG.error("event=deploy-watch-failed, this is a bug", e);
         }
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +43,10 @@ class DeploymentsTest {
     private void restart() throws IOException {
         memory = Memory.load(temporary.resolve("data"));
         findings = new Findings(Clock.systemUTC());
-        Trial trial = new Trial(Duration.ofSeconds(7), Duration.ofSeconds(10), () -> nanos, () -> nanos += 100_000_000);
-        deployments = new Deployments(new DeployDirectory(deploy), fleet, memory, trial, findings, redeliveries);
+        DeployDirectory directory = new DeployDirectory(deploy);
+        Trial trial = new Trial(Duration.ofSeconds(7), Duration.ofSeconds(10), new Attempts(Duration.ZERO), () -> nanos, () -> nanos += 100_000_000);
+        deployments = new Deployments(directory, fleet, memory, new Swaps(directory, fleet, memory, trial, findings, redeliveries), findings,
+                Clock.systemUTC());
     }
 
     private Path drop(String file, String symbolicName, String version) throws IOException {
@@ -195,6 +198,35 @@ class DeploymentsTest {
     }
 
     @Test
+    void arrived_olderOfTwoIsTouched_isTheLaterNow() throws Exception {
+        Path first = drop("z.jar", RULE, "2");
+        Path second = drop("a.jar", RULE, "3");
+        deployments.arrived(first);
+        deployments.arrived(second);
+        deployments.arrived(first);
+        assertEquals("2", version());
+        assertEquals("deploy/z.jar counts, the later one; not used: deploy/a.jar", findings.rivals(RULE));
+        restart();
+        deployments.arrived(second);
+        deployments.arrived(first);
+        assertEquals(List.of("2", "3", "2"), fleet.updates);
+    }
+
+    @Test
+    void contents_onlyTheOneThatABundleHasIsKept() throws Exception {
+        Path file = drop("a.jar", RULE, "2");
+        deployments.arrived(file);
+        drop("a.jar", RULE, "3");
+        deployments.arrived(file);
+        drop("a.jar", RULE, "4.unresolved");
+        deployments.arrived(file);
+        try (Stream<Path> kept = Files.list(temporary.resolve("data"))) {
+            assertEquals(List.of(memory.content(RULE)), kept.filter(each -> each.toString().endsWith(".jar")).toList());
+        }
+        assertEquals("3", version());
+    }
+
+    @Test
     void departed_winnerOfTwo_theOtherFileCountsAgain() throws Exception {
         Path first = drop("z.jar", RULE, "2");
         Path second = drop("a.jar", RULE, "3");
@@ -225,9 +257,11 @@ class DeploymentsTest {
         Path renamed = Files.move(file, deploy.resolve("b.jar"));
         deployments.departed(file);
         deployments.arrived(renamed);
-        assertEquals("2", version());
+        assertEquals("deploy/b.jar", memory.from(RULE).map(new DeployDirectory(deploy)::shown).orElse(""));
         restart();
+        deployments.reconcile();
         deployments.arrived(renamed);
+        assertEquals(List.of("2"), fleet.updates);
         Files.delete(renamed);
         deployments.departed(renamed);
         assertEquals(FakeFleet.SHIPPED, version());
@@ -241,6 +275,18 @@ class DeploymentsTest {
         drop("a.jar", "io.tidegate.hub", "7");
         deployments.arrived(file);
         assertEquals(FakeFleet.SHIPPED, version());
+        assertEquals("7", fleet.bundles.get("io.tidegate.hub").version);
+    }
+
+    @Test
+    void fileForAnotherBundleThanBefore_whereAnotherFileIsForTheFirst_eachGetsItsOwn() throws Exception {
+        fleet.bundles.put("io.tidegate.hub", fleet.new FakeBundle("io.tidegate.hub"));
+        deployments.arrived(drop("z.jar", RULE, "2"));
+        Path file = drop("a.jar", RULE, "3");
+        deployments.arrived(file);
+        drop("a.jar", "io.tidegate.hub", "7");
+        deployments.arrived(file);
+        assertEquals("2", version());
         assertEquals("7", fleet.bundles.get("io.tidegate.hub").version);
     }
 

@@ -4,12 +4,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.jar.JarInputStream;
 import org.osgi.framework.Version;
 
@@ -18,12 +19,15 @@ final class FakeFleet implements Fleet {
     static final String SHIPPED = "0.1.0";
     final Map<String, FakeBundle> bundles = new HashMap<>();
     /** Every content that any bundle was given, in order. */
-    final List<String> updates = new ArrayList<>();
+    final List<String> updates = new CopyOnWriteArrayList<>();
     /** Packages that others export, each in one version. */
     final Map<String, String> exported = new HashMap<>();
-    /** Called when a bundle gets new content. */
+    /** Called when a bundle gets new content, by the thread that starts it. */
     Runnable onUpdate = () -> { };
-    final Map<String, Offer> offers = new HashMap<>();
+    /** Called when a bundle is stopped. */
+    Runnable onStop = () -> { };
+    boolean up = true;
+    final Map<String, Offer> offers = new ConcurrentHashMap<>();
 
     FakeFleet(String... symbolicNames) {
         for (String name : symbolicNames) {
@@ -50,14 +54,19 @@ final class FakeFleet implements Fleet {
     }
 
     @Override
+    public boolean isUp() {
+        return up;
+    }
+
+    @Override
     public Set<Version> exported(String packageName, String besides) {
         return exported.containsKey(packageName) ? Set.of(new Version(exported.get(packageName))) : Set.of();
     }
 
     final class FakeBundle implements Installed {
         private final String name;
-        String version = SHIPPED;
-        boolean active = true;
+        volatile String version = SHIPPED;
+        volatile boolean active = true;
         Optional<String> feature = Optional.empty();
 
         FakeBundle(String name) {
@@ -100,7 +109,12 @@ final class FakeFleet implements Fleet {
         }
 
         @Override
-        public void update(InputStream content) throws IOException {
+        public void stop() {
+            onStop.run();
+        }
+
+        @Override
+        public void update(InputStream content) throws DeployFault, IOException {
             version = SHIPPED;
             if (content != null) {
                 try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(content.readAllBytes()))) {
@@ -109,11 +123,9 @@ final class FakeFleet implements Fleet {
             }
             updates.add(version);
             onUpdate.run();
-        }
-
-        @Override
-        public void start() throws DeployFault {
-            throw new DeployFault("missing requirement some.package");
+            if (shouldRun() && version.endsWith(".unresolved")) {
+                throw new DeployFault("missing requirement some.package");
+            }
         }
     }
 }

@@ -157,17 +157,14 @@ public class BadDropsIT {
 
     @Test
     public void itsComponentThrows() throws Exception {
-        NewBuild build = rule("2.0.4").component("RuleComponent", xml -> xml.replaceAll("<reference [^>]*/>", "")
-            .replaceAll(" (init|deactivate|modified)=\"\\w+\"", "").replace("class=\"io.tidegate.rule.internal.RuleComponent\"", "class=\"broken.Broken\""))
-            .with("broken/Broken.class", Compiled.classFile("broken.Broken", """
-                package broken;
-                public final class Broken {
-                    public Broken() {
-                        throw new IllegalStateException("broken on purpose");
-                    }
-                }
-                """));
+        NewBuild build = BadRule.of("2.0.4", "throw new IllegalStateException(\"broken on purpose\");");
         refused(build, "throws.jar", "RuleComponent io.tidegate.rule~slow is not active", "broken on purpose");
+    }
+
+    @Test
+    public void itsComponentNeverEndsItsStart() throws Exception {
+        NewBuild build = BadRule.of("2.0.7", "new java.util.concurrent.CountDownLatch(1).await();");
+        refused(build, "waits.jar", "it did not start within ", ": it was at broken.Broken.<init>(Broken.java:");
     }
 
     @Test
@@ -179,7 +176,7 @@ public class BadDropsIT {
     @Test
     public void itsComponentIsNotActiveAnyMore() throws Exception {
         refused(rule("2.0.6").component("RuleComponent", xml -> xml.replace("  <implementation",
-            "  <reference name=\"nobody\" interface=\"com.example.Nobody\"/>\n  <implementation")), "waits.jar",
+            "  <reference name=\"nobody\" interface=\"com.example.Nobody\"/>\n  <implementation")), "lacks.jar",
             "RuleComponent io.tidegate.rule~slow is not active: it waits for com.example.Nobody");
     }
 
