@@ -14,32 +14,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/tidegate check} from outside: what it finds, what it leaves alone, and that it leaves nothing behind. */
-class CheckIT {
+class CheckIT extends OnTheArchive {
     private static final String APPLICATION = "var/db/baetyl/application.yml";
     private static final String MANAGER = "var/db/baetyl/function-manager-conf/service.yml";
-
-    @TempDir static Path temp;
-    private static Archive archive;
-
-    @TempDir Path dir;
-
-    @BeforeAll
-    static void unpack() throws Exception {
-        archive = Archive.unpackReadOnly(Files.createDirectory(temp.resolve("opt")));
-    }
-
-    @AfterAll
-    static void makeDeletable() throws IOException {
-        archive.setWritable(true);
-    }
 
     @BeforeEach
     void tutorial() throws IOException {

@@ -10,32 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What ends a gateway, and that the next one on its directory does not take the end for a crash. */
-class EndIT {
+class EndIT extends OnTheArchive {
     private static final Map<String, String> PLAIN = Map.of();
     private static final int LIMIT_SECONDS = 60;
     private static final int HUP = 1;
-
-    @TempDir static Path temp;
-    private static Archive archive;
-
-    @TempDir Path dir;
-
-    @BeforeAll
-    static void unpack() throws Exception {
-        archive = Archive.unpackReadOnly(Files.createDirectory(temp.resolve("opt")));
-    }
-
-    @AfterAll
-    static void makeDeletable() throws IOException {
-        archive.setWritable(true);
-    }
 
     @AfterEach
     void stopWhatAFailedTestLeft() throws Exception {

@@ -9,13 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code bin/tidegate} makes of its caller's environment. */
-class EnvironmentIT {
+class EnvironmentIT extends OnTheArchive {
     private static final Map<String, String> PLAIN = Map.of();
     /** Of words that are not ASCII, in ASCII: whoever runs the tests may have such a locale too. */
     private static final String NAMES = """
@@ -28,21 +25,6 @@ class EnvironmentIT {
         "$tidegate" start -w "$dir"
         "$tidegate" client -w "$dir" rule:info "$word"
         """;
-
-    @TempDir static Path temp;
-    private static Archive archive;
-
-    @TempDir Path dir;
-
-    @BeforeAll
-    static void unpack() throws Exception {
-        archive = Archive.unpackReadOnly(Files.createDirectory(temp.resolve("opt")));
-    }
-
-    @AfterAll
-    static void makeDeletable() throws IOException {
-        archive.setWritable(true);
-    }
 
     @Test
     void namesAreUtf8_inALocaleThatKnowsOnlyAscii() throws Exception {

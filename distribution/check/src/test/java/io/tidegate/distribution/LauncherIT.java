@@ -18,32 +18,20 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/tidegate} from outside: verbs, exit codes, directories, Java versions; the installation is read-only. */
-class LauncherIT {
+class LauncherIT extends OnTheArchive {
     private static final Map<String, String> PLAIN = Map.of();
 
-    @TempDir static Path temp;
-    private static Archive archive;
     private static Map<String, String> untouched;
 
-    @TempDir Path dir;
-
     @BeforeAll
-    static void unpack() throws Exception {
-        archive = Archive.unpackReadOnly(Files.createDirectory(temp.resolve("opt")));
+    static void remember() throws Exception {
         untouched = archive.snapshot();
-    }
-
-    @AfterAll
-    static void makeDeletable() throws IOException {
-        archive.setWritable(true);
     }
 
     @BeforeEach

@@ -9,31 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/tidegate store}: what a gateway left on the disk, read without it. */
-class StoreIT {
+class StoreIT extends OnTheArchive {
     /** Behind the header's page and the head of the first record: the checkpoint. */
     private static final int IN_THE_FIRST_RECORD = 4096 + 40;
-
-    @TempDir static Path temp;
-    private static Archive archive;
-
-    @TempDir Path dir;
-
-    @BeforeAll
-    static void unpack() throws Exception {
-        archive = Archive.unpackReadOnly(Files.createDirectory(temp.resolve("opt")));
-    }
-
-    @AfterAll
-    static void makeDeletable() throws IOException {
-        archive.setWritable(true);
-    }
 
     @AfterEach
     void stopWhatAFailedTestLeft() throws Exception {

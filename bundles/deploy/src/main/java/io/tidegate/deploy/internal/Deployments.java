@@ -30,6 +30,8 @@ final class Deployments {
     private final Clock clock;
     private final long started;
     private final Set<Path> looked = new HashSet<>(); // swap thread
+    /** Bundles that took a content since the start. */
+    private final Set<String> given = new HashSet<>(); // swap thread
     /** Files that are gone and for which the shipped content was tried since the start. */
     private final Set<Path> shippedTried = ConcurrentHashMap.newKeySet();
 
@@ -171,7 +173,10 @@ final class Deployments {
             }
             Optional<String> failed = memory.failed(file, sha256);
             if (atStart && failed.isPresent()) { // a restart is no reason to stop what runs for it once more
-                refuse(file, name, failed.get() + Swaps.AGAIN);
+                if (!given.contains(name)) { // else another file is in force since the same start, whichever was looked at first
+                    refuse(file, name, failed.get() + Swaps.AGAIN);
+                }
+                sayRivals(name);
                 return;
             }
             Optional<String> busy = swaps.busy(name);
@@ -184,6 +189,7 @@ final class Deployments {
             if (!swaps.give(bundle, new Memory.Tried(sha256, file))) {
                 return;
             }
+            given.add(name);
         }
         memory.remember(file, new Memory.Entry(name, sha256));
         if (same && !Files.exists(has.get().file())) {

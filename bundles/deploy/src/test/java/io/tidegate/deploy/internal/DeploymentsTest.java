@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeploymentsTest {
     private static final String RULE = "io.tidegate.rule";
@@ -389,5 +391,19 @@ class DeploymentsTest {
         Files.delete(file);
         deployments.departed(file);
         assertEquals(List.of("STARTING the shipped content is on trial"), during);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusedFileAndAnotherThatIsTakenAtAStart_inWhicheverOrder_areTheSame(boolean refusedFirst) throws Exception {
+        fleet.offers.put("3", FakeFleet.failed("C", "no such class"));
+        Path bad = drop("bad.jar", RULE, "3");
+        deployments.arrived(bad);
+        restart();
+        Path good = drop("good.jar", RULE, "4");
+        deployments.arrived(refusedFirst ? bad : good);
+        deployments.arrived(refusedFirst ? good : bad);
+        assertEquals("4", version());
+        assertEquals("", refusal(RULE));
     }
 }
