@@ -48,11 +48,18 @@ public final class LastAccepted {
         return before;
     }
 
-    /** @param reason why the component goes, as Declarative Services says; a deleted configuration is forgotten */
-    public static void deactivated(String pid, int reason) {
-        if (reason == CONFIGURATION_DELETED) {
+    /**
+     * For the end of a component; a deleted configuration is forgotten.
+     *
+     * @param reason why the component goes, as Declarative Services says
+     * @return whether its configuration was deleted
+     */
+    public static boolean deactivated(String pid, int reason) {
+        boolean deleted = reason == CONFIGURATION_DELETED;
+        if (deleted) {
             forget(pid);
         }
+        return deleted;
     }
 
     /** For a configuration that was deleted. */

@@ -26,8 +26,6 @@ import org.osgi.service.metatype.annotations.Option;
         service = StatusSource.class, property = StatusRows.OWNER + "=rule")
 @Designate(ocd = RuleComponent.Configuration.class, factory = true)
 public final class RuleComponent implements StatusSource {
-    /** Why a component goes: its configuration was deleted (DS 112.5.14). */
-    private static final int CONFIGURATION_DELETED = 4;
     private final String pid;
     private final Rule rule;
 
@@ -97,8 +95,7 @@ public final class RuleComponent implements StatusSource {
 
     @Deactivate
     public void deactivate(int reason) {
-        LastAccepted.deactivated(pid, reason);
-        rule.close(reason == CONFIGURATION_DELETED);
+        rule.close(LastAccepted.deactivated(pid, reason));
     }
 
     @Override

@@ -18,8 +18,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(configurationPid = Principal.PID, configurationPolicy = ConfigurationPolicy.REQUIRE, immediate = true, service = {})
 @Designate(ocd = PrincipalComponent.Configuration.class, factory = true)
 public final class PrincipalComponent {
-    /** Why a component goes: its configuration was deleted (DS 112.5.14). */
-    private static final int CONFIGURATION_DELETED = 4;
     private final AuthComponent table;
     private final String pid;
 
@@ -59,8 +57,7 @@ public final class PrincipalComponent {
     /** While the bundle stops, the table stays whole until its services are gone: nobody is refused for a swap. */
     @Deactivate
     public void deactivate(int reason) {
-        LastAccepted.deactivated(pid, reason);
-        if (reason == CONFIGURATION_DELETED) {
+        if (LastAccepted.deactivated(pid, reason)) {
             table.remove(pid);
         }
     }

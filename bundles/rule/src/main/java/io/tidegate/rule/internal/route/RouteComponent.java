@@ -18,8 +18,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(configurationPid = RouteSettings.PID, configurationPolicy = ConfigurationPolicy.REQUIRE, immediate = true, service = {})
 @Designate(ocd = RouteComponent.Configuration.class, factory = true)
 public final class RouteComponent {
-    /** Why a component goes: its configuration was deleted (DS 112.5.14). */
-    private static final int CONFIGURATION_DELETED = 4;
     private final RouteEngine engine;
     private final String pid;
 
@@ -58,8 +56,7 @@ public final class RouteComponent {
     /** While the bundle stops, the routes stay whole: what is away for a swap keeps its subscriptions. */
     @Deactivate
     public void deactivate(int reason) {
-        LastAccepted.deactivated(pid, reason);
-        if (reason == CONFIGURATION_DELETED) {
+        if (LastAccepted.deactivated(pid, reason)) {
             engine.remove(pid);
         }
     }

@@ -54,7 +54,6 @@ public final class RouteEngine implements StatusSource, SynchronousConfiguration
     @Override
     public void configurationEvent(ConfigurationEvent event) {
         if (event.getType() == ConfigurationEvent.CM_DELETED && RouteSettings.PID.equals(event.getFactoryPid())) {
-            LastAccepted.forget(event.getPid());
             routes.remove(event.getPid());
         }
     }

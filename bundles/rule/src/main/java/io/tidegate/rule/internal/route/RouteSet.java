@@ -45,6 +45,7 @@ final class RouteSet {
     void remove(String pid) {
         proposed.remove(pid);
         inForce.remove(pid);
+        LastAccepted.forget(pid); // here, at its end: until then each decision keeps it anew
     }
 
     /** Decides anew. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidegate.config.LastAccepted;
 import io.tidegate.hub.Outcome;
 import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.rule.internal.FakeControl;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -222,6 +224,16 @@ class RoutesTest {
         hub.publish("a", 1, "after");
         assertEquals(List.of("meanwhile"), hub.texts("x"));
         assertEquals(List.of("after"), hub.texts("y"));
+    }
+
+    @Test
+    void removedRoute_isForgotten_alsoWhenAnotherIsEditedMeanwhile() {
+        put("a", "a", 1, "x", 1);
+        put("b", "b", 1, "y", 1);
+        routes.remove("io.tidegate.route~a");
+        put("b", "b", 1, "z", 1);
+        control.advance(Routes.GRACE);
+        assertEquals(Optional.empty(), LastAccepted.before("io.tidegate.route~a", Map.of()));
     }
 
     @Test
