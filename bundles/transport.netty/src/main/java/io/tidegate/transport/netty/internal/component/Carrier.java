@@ -5,6 +5,8 @@ import io.tidegate.transport.netty.internal.Transport;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
@@ -22,22 +24,49 @@ final class Carrier implements AutoCloseable {
     private final ScheduledExecutorService caretaker;
     private final Set<Listener> listeners = new LinkedHashSet<>(); // owned by the caretaker
     private final Object lock = new Object();
-    private volatile Transport transport; // written under lock
+    private final CompletableFuture<Transport> first;
+    private volatile Transport next; // written under lock; null: the first one is in force
     private ConnectionHandler handler; // guarded by lock
     private int wanted; // guarded by lock
     private boolean away; // guarded by lock: the one transport is ending, the next one has yet to begin
     private boolean closed; // guarded by lock
 
-    /** @param loops at least 1 */
+    /**
+     * Returns before the loops are there: their first use of sockets takes a tenth of a second of a start, in which other bundles
+     * can be started.
+     *
+     * @param loops at least 1
+     */
     Carrier(int loops, ScheduledExecutorService caretaker) {
         this.caretaker = caretaker;
-        transport = new Transport(loops);
+        first = CompletableFuture.supplyAsync(() -> begin(loops), caretaker);
         wanted = loops;
     }
 
-    /** The one in force; one that was replaced is closed. */
+    private static Transport begin(int loops) {
+        try {
+            Transport transport = new Transport(loops);
+            LOG.info("event=loops-started loops={} transport={}", loops, transport.kind());
+            return transport;
+        } catch (RuntimeException | Error e) {
+            LOG.error("event=loops-not-started loops={}", loops, e);
+            throw e;
+        }
+    }
+
+    /**
+     * The one in force; one that was replaced is closed. Waits for the first one while it is made.
+     *
+     * @throws CompletionException when it could not be made
+     */
     Transport transport() {
-        return transport;
+        Transport now = next;
+        return now != null ? now : first.join();
+    }
+
+    /** Why there are no loops; empty when there are. Waits while the first ones are made. */
+    String problem() {
+        return first.handle((made, failure) -> failure == null ? "" : "no event loops: " + failure.getMessage()).join();
     }
 
     /** Told when there is another transport. On the caretaker. */
@@ -54,7 +83,7 @@ final class Carrier implements AutoCloseable {
         synchronized (lock) {
             handler = next;
             if (!away) {
-                transport.handler(next);
+                transport().handler(next);
             }
         }
     }
@@ -63,7 +92,7 @@ final class Carrier implements AutoCloseable {
     CompletionStage<Void> handlerGone(ConnectionHandler gone) {
         synchronized (lock) {
             handler = handler == gone ? null : handler;
-            return transport.handlerGone(gone);
+            return transport().handlerGone(gone);
         }
     }
 
@@ -85,7 +114,7 @@ final class Carrier implements AutoCloseable {
     }
 
     private void replace() {
-        Transport before = transport;
+        Transport before = transport();
         int count;
         synchronized (lock) {
             count = wanted;
@@ -93,9 +122,9 @@ final class Carrier implements AutoCloseable {
                 return; // an edit after this one took it back
             }
         }
-        Transport next;
+        Transport replacement;
         try {
-            next = new Transport(count);
+            replacement = new Transport(count);
         } catch (RuntimeException e) {
             LOG.error("event=loops-refused loops={} loopsNow={}", count, before.loops(), e);
             synchronized (lock) {
@@ -111,23 +140,26 @@ final class Carrier implements AutoCloseable {
         synchronized (lock) {
             away = false;
             if (closed) {
-                next.close();
+                replacement.close();
                 return;
             }
-            transport = next;
+            next = replacement;
             if (handler != null) {
-                transport.handler(handler);
+                replacement.handler(handler);
             }
         }
         List.copyOf(listeners).forEach(Listener::reopen);
         LOG.info("event=loops-changed loops={}", count);
     }
 
+    /** While the caretaker still works: it may be making what is to be closed. */
     @Override
     public void close() {
         synchronized (lock) {
             closed = true;
         }
-        transport.close();
+        if (problem().isEmpty()) {
+            transport().close();
+        }
     }
 }

@@ -99,7 +99,9 @@ final class Listener {
             details.put(Status.DETAIL_PORTS, text(now.listening().address()));
             details.put("connections", Integer.toString(now.listening().connections()));
         }
-        details.put("transport", carrier.transport().kind());
+        if (carrier.problem().isEmpty()) {
+            details.put("transport", carrier.transport().kind());
+        }
         if (bindInstead != null) {
             details.put("bind", bindInstead);
         }

@@ -65,7 +65,6 @@ public final class Loops implements StatusSource {
                 task -> new Thread(task, "tidegate-transport.netty-caretaker-0"));
         caretaker.setRemoveOnCancelPolicy(true);
         carrier = new Carrier(loops, caretaker);
-        LOG.info("event=loops-started loops={} transport={}", loops, carrier.transport().kind());
     }
 
     @Modified
@@ -78,8 +77,8 @@ public final class Loops implements StatusSource {
 
     @Deactivate
     void deactivate() {
-        caretaker.shutdownNow();
         carrier.close();
+        caretaker.shutdownNow();
         LOG.info("event=loops-stopped");
     }
 
@@ -107,6 +106,9 @@ public final class Loops implements StatusSource {
 
     @Override
     public List<StatusRow> rows() {
+        if (!carrier.problem().isEmpty()) {
+            return List.of(StatusRow.of("transport", "loops", Status.FAILED, started).withReason(carrier.problem()).withPids(List.of(PID)));
+        }
         boolean served = carrier.hasHandler();
         Map<String, String> details = new LinkedHashMap<>();
         details.put("loops", Integer.toString(carrier.transport().loops()));

@@ -13,6 +13,7 @@ import io.tidegate.transport.Inbound;
 import io.tidegate.transport.Loop;
 import io.tidegate.transport.LoopHandler;
 import io.tidegate.transport.Packet;
+import io.tidegate.transport.netty.internal.ListenerSettings;
 import io.tidegate.transport.netty.internal.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -51,6 +53,33 @@ class CarrierTest {
         listener.configure(Map.of("address", "tcp://127.0.0.1:0"));
         await(() -> listener.row().state().equals("RUNNING"));
         return listener;
+    }
+
+    @Test
+    void loopsThatCannotBe_areSaidByTheListenersThatNeedThem() throws Exception {
+        Carrier none = new Carrier(-1, caretaker);
+        Listener listener = new Listener(none, names, caretaker, "io.tidegate.listener~x", null);
+        listener.configure(Map.of("address", "tcp://127.0.0.1:0"));
+        await(() -> listener.row().state().equals("FAILED"));
+        assertTrue(none.problem().startsWith("no event loops: "), none.problem());
+        none.close();
+        none.loops(1);
+        caretaker.submit(() -> { }).get(60, TimeUnit.SECONDS); // closed: nothing is made any more
+        assertThrows(CompletionException.class, none::transport);
+    }
+
+    @Test
+    void closedBeforeTheLoopsAreThere_leavesNoneBehind() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        caretaker.execute(() -> awaitQuietly(busy));
+        Carrier early = new Carrier(1, caretaker);
+        Thread closing = new Thread(early::close);
+        closing.start();
+        await(() -> closing.getState() == Thread.State.WAITING);
+        busy.countDown();
+        closing.join(60_000);
+        assertFalse(closing.isAlive());
+        assertThrows(IOException.class, () -> early.transport().listen(new ListenerSettings("x", "127.0.0.1", 0, 1000)));
     }
 
     @Test
