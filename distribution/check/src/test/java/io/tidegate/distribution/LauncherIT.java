@@ -12,6 +12,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -93,9 +95,14 @@ class LauncherIT extends OnTheArchive {
         ok(tidegate("stop"));
         assertTrue(Files.size(data.resolve("classes.jsa")) > 0, "left by the first");
 
-        ok(tidegate("start"));
+        Path loads = dir.resolve("loads");
+        Map<String, String> told = new HashMap<>(PLAIN);
+        told.put("TIDEGATE_JAVA_OPTS", "-Xlog:class+load:file=" + loads);
+        ok(archive.tidegate(told, "start", "-w", dir.toString()));
         long second = pid();
         assertTrue(Files.readString(Path.of("/proc/" + second + "/maps")).contains("data/classes.jsa"), "used by the second");
+        List<String> fromJars = Files.readAllLines(loads).stream().filter(load -> load.contains(" source: jar:bundle:")).toList();
+        assertTrue(fromJars.size() < 200, () -> "also of classes that are loaded and not used: " + fromJars);
         ProcessHandle killed = ProcessHandle.of(second).orElseThrow();
         killed.destroyForcibly();
         killed.onExit().get(10, TimeUnit.SECONDS);

@@ -3,6 +3,7 @@ package io.tidegate.launcher;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,6 +53,7 @@ final class ClassArchive {
         switch (mode) {
             case "record":
                 drop();
+                dropDescriptions();
                 Files.deleteIfExists(used);
                 return this::make;
             case "use":
@@ -61,6 +63,18 @@ final class ClassArchive {
                 return this::endedCleanly;
             default:
                 return () -> { };
+        }
+    }
+
+    /** The component runtime's own cache ({@code ds.cache.metadata}): it saves a start time as the archive does, and is trusted as little. */
+    private void dropDescriptions() throws IOException {
+        Path cache = part.resolveSibling("cache");
+        if (Files.isDirectory(cache)) {
+            try (DirectoryStream<Path> bundles = Files.newDirectoryStream(cache, "bundle*")) {
+                for (Path bundle : bundles) {
+                    Files.deleteIfExists(bundle.resolve("data/componentMetadataStore"));
+                }
+            }
         }
     }
 

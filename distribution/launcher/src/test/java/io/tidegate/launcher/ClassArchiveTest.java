@@ -29,6 +29,16 @@ class ClassArchiveTest {
     }
 
     @Test
+    void recording_dropsTheDescriptionsOfComponentsToo() throws IOException {
+        Path kept = Files.createDirectories(data.resolve("cache/bundle25/data")).resolve("componentMetadataStore");
+        Files.writeString(kept, "by a gateway that was killed");
+        new ClassArchive(data).claimed("use");
+        assertTrue(Files.exists(kept));
+        new ClassArchive(data).claimed("record");
+        assertFalse(Files.exists(kept));
+    }
+
+    @Test
     void recordingTooFewClasses_keepsNothing() throws IOException {
         new ClassArchive(data).claimed("record").run();
         assertFalse(Files.exists(archive), "a JVM of tests is no whole gateway");
