@@ -15,7 +15,7 @@ final class EndSignals {
     private EndSignals() {
     }
 
-    /** Called before the container starts. Until that answers SIGTERM no bundle of ours runs, and the JVM just ends. */
+    /** Called while the container begins. Until that answers SIGTERM no bundle of ours runs, and the JVM just ends. */
     static void becomeTerm() {
         try {
             replace("INT", "TERM");

@@ -18,7 +18,10 @@ public final class Main {
         Layout layout = Layout.fromSystemProperties();
         try {
             Runnable rest = new Preparation(layout, Installation.read(layout.home()), Main::say).run();
-            Thread settling = new Thread(rest, "tidegate-launcher-etc-1");
+            Thread settling = new Thread(() -> {
+                EndSignals.becomeTerm(); // first: bundles begin half a second later
+                rest.run();
+            }, "tidegate-launcher-etc-1");
             settling.setDaemon(true);
             settling.start();
             // The container answers SIGTERM, which is what the other signals become, by ending itself and then the JVM: hooks run
@@ -35,7 +38,6 @@ public final class Main {
             say("cannot prepare " + layout.state() + ": " + e);
             System.exit(Refusal.FAILED);
         }
-        EndSignals.becomeTerm();
         org.apache.karaf.main.Main.main(args);
     }
 

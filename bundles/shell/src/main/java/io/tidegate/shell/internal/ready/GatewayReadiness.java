@@ -23,7 +23,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = GatewayReadiness.class)
 public final class GatewayReadiness {
     private static final long LOOK_MILLIS = 50;
-    /** A look takes time that the start of what is looked at could use. */
+    /** A look takes time that the start of what is looked at could use, the first one most: not before it may well be over. */
+    private static final long FIRST_SERVING_LOOK_MILLIS = 300;
     private static final long SERVING_LOOK_MILLIS = 200;
     /** Framework property of our distribution: the start level above the gateway's own bundles, reached when devices are served. */
     private static final String LAST_LEVEL = "tidegate.startlevel";
@@ -61,7 +62,7 @@ public final class GatewayReadiness {
 
     /** The same without the bundles of later start levels: until everything that is configured has said what became of it. */
     Optional<String> awaitServing(Duration limit) throws InterruptedException {
-        pause(SERVING_LOOK_MILLIS);
+        pause(FIRST_SERVING_LOOK_MILLIS);
         return await(this::unsaid, SERVING_LOOK_MILLIS, limit);
     }
 
