@@ -42,6 +42,26 @@ class EndIT extends OnTheArchive {
         assertTrue(log().contains("event=unclean-end"), "or the other tests cannot fail: " + log());
     }
 
+    /** The framework would wait for it without a limit. */
+    @Test
+    void componentThatHangs_isNoReasonNotToEnd() throws Exception {
+        listenOnAnyPort();
+        start();
+        Path part = Files.write(temp.resolve("hanging.jar"), Hanging.jar());
+        Files.move(part, state("deploy/hanging.jar"));
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (!Files.exists(state(Hanging.MARK))) {
+            assertTrue(System.nanoTime() < limit, log());
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        Ended stop = archive.tidegate(PLAIN, "stop", "-w", dir.toString());
+        assertEquals(0, stop.code(), stop.output());
+        assertTrue(log().contains("event=hub-stopped"), log());
+        Files.delete(state("deploy/hanging.jar"));
+        start();
+        assertFalse(log().contains("event=unclean-end"), log());
+    }
+
     @Test
     void theBackground_doesNotHearOfTheTerminal() throws Exception {
         listenOnAnyPort();
