@@ -6,9 +6,11 @@ import static org.junit.Assume.assumeFalse;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Predicate;
@@ -250,6 +252,77 @@ public class EditIT {
     private static String rule(String filter, int filterQos, String function, String topic, int topicQos) {
         return "subscribe.topic = " + filter + "\nsubscribe.qos = " + filterQos + "\nfunction = " + function + "\npublish.topic = " + topic
             + "\npublish.qos = " + topicQos + "\nonerror = publish\nretry.max = 1\n";
+    }
+
+    @Test
+    public void whatARuleMay_andHowMuchAtATime() throws Exception {
+        Path gate = Files.createTempDirectory("gate").resolve("open");
+        Path starts = gate.resolveSibling("starts");
+        Path code = etc.code("limited.py", """
+            import os, time
+            def waits(event, context):
+                while not os.path.exists('%s'):
+                    time.sleep(.02)
+                return event
+            def dies(event, context):
+                with open('%s', 'a') as starts:
+                    starts.write(event['say'] + ';')
+                os._exit(1)
+            """.formatted(gate, starts));
+        for (String name : new String[] {"waits", "dies"}) {
+            etc.write("io.tidegate.function-" + name + ".cfg", "handler = limited." + name + "\ncodedir = " + code + "\ninstance.max = 6\n");
+            await("function", name, Status.Row::isRunning);
+        }
+        String file = "io.tidegate.rule-limited.cfg";
+        String waits = "subscribe.topic = l/in\nsubscribe.qos = 1\nfunction = waits\npublish.topic = l/out\npublish.qos = 1\n";
+        try (Peer peer = peer("limiter").subscribe("l/out", 1)) {
+            etc.write(file, waits + "inflight.max = 1\n");
+            await("rule", "limited", Status.Row::isRunning);
+            for (int i = 0; i < 6; i++) {
+                peer.publish("l/in", "{\"say\": " + i + "}", 1);
+            }
+            await("rule", "limited", row -> held(row).equals("1 of 6"));
+            standing.edit("a rule's inflight.max", () -> etc.write(file, waits + "inflight.max = 4\n"),
+                () -> await("rule", "limited", row -> held(row).equals("4 of 6")));
+            Files.createFile(gate);
+            peer.await("the last of six", LIMIT, a -> a.payload().contains("5"));
+
+            Asker asker = new Asker(peer);
+            etc.write("io.tidegate.principal-narrow.cfg", Natively.principal("light", "l/out", "l/other"));
+            standing.edit("a rule's username", () -> etc.write(file, waits + "username = narrow\n"),
+                () -> await("rule", "limited", row -> row.reason().contains("principal narrow may not subscribe to l/in")));
+            standing.edit("what its principal may", () -> etc.write("io.tidegate.principal-narrow.cfg", Natively.principal("light", "l/out", "l/in")),
+                () -> asker.ask("l/in", a -> a.topic().equals("l/out")));
+
+            String narrow = waits.replace("l/in", "l/#");
+            standing.edit("a rule's own loop", () -> etc.write(file, narrow), () -> await("rule", "limited", row -> row.reason().contains("loop = allowed")));
+            standing.edit("a loop that is allowed", () -> etc.write(file, narrow + "loop = allowed\n"), () -> asker.ask("l/elsewhere", a -> a.topic().equals("l/out")));
+
+            String dies = waits.replace("waits", "dies") + "onerror = publish\n";
+            etc.write(file, dies + "retry.max = 1\n");
+            await("rule", "limited", row -> "dies".equals(row.details().get("function")));
+            awaitStarts(peer, starts, "once", 1);
+            standing.edit("a rule's retry.max", () -> etc.write(file, dies + "retry.max = 2\n"), () -> awaitStarts(peer, starts, "twice", 2));
+        }
+        standing.removal("a rule that is removed", "RuleComponent", () -> etc.delete(file), () -> awaitGone("rule", "limited"));
+    }
+
+    private static String held(Status.Row row) {
+        int inflight = Integer.parseInt(row.details().get("inflight"));
+        return inflight + " of " + (inflight + Integer.parseInt(row.details().get("waiting")));
+    }
+
+    /** Says other words until one, whose worker dies of it, was tried so often; an error comes when there is no further try. */
+    private static void awaitStarts(Peer peer, Path starts, String word, int wanted) {
+        int[] asked = {0};
+        Wait.until(word + " is tried " + wanted + " times", LIMIT, () -> {
+            String now = word + asked[0]++;
+            String message = "{\"say\": \"" + now + "\"}";
+            String input = Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8)); // as an error carries it
+            peer.publish("l/in", message, 1);
+            peer.await("an error of " + now, LIMIT, a -> a.payload().contains("errorMessage") && a.payload().contains(input));
+            return Files.readString(starts).split(now + ";", -1).length - 1 == wanted;
+        });
     }
 
     @Test
