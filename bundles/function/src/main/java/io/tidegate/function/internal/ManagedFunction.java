@@ -1,6 +1,7 @@
 package io.tidegate.function.internal;
 
 import io.tidegate.config.LastAccepted;
+import io.tidegate.config.Refusals;
 import io.tidegate.function.Function;
 import io.tidegate.function.internal.config.FunctionConfig;
 import io.tidegate.function.internal.config.FunctionConfigReader;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ManagedFunction {
     private static final Logger LOG = LoggerFactory.getLogger(ManagedFunction.class);
+    private static final String REFUSED = "function={} pid={} event=refused running={} reason=\"{}\"";
     private static final long TICK_MILLIS = 250;
 
     /** What it offers now. @param name null: it takes no calls */
@@ -88,7 +90,6 @@ final class ManagedFunction {
     /** Takes a configuration: acceptable, it counts from now on; not acceptable, what runs goes on. */
     void configure(Map<String, Object> properties) {
         FunctionConfigReader.Outcome read = FunctionConfigReader.read(pid, properties);
-        String fault = read.reason();
         synchronized (lock) {
             if (closed) {
                 return;
@@ -99,12 +100,12 @@ final class ManagedFunction {
             latest = properties;
             Object from = properties.get("tidegate.source");
             source = from == null ? "" : from.toString();
-            if (fault.isEmpty()) {
-                fault = accept(read.config().orElseThrow());
+            if (read.reason().isEmpty()) {
+                refuse(accept(read.config().orElseThrow()));
             } else {
                 forgetPending();
+                refuseWritten(read.reason());
             }
-            refuse(fault);
         }
         unlocked();
     }
@@ -226,9 +227,17 @@ final class ManagedFunction {
         ticking = common.timer().scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** A fault that is written: the check finds it too. */
+    private void refuseWritten(String fault) {
+        if (!fault.equals(refused)) {
+            Refusals.log(LOG::error, LOG::debug, REFUSED, name, pid, config != null, fault);
+        }
+        refused = fault;
+    }
+
     private void refuse(String fault) {
         if (!fault.isEmpty() && !fault.equals(refused)) {
-            LOG.error("function={} pid={} event=refused running={} reason=\"{}\"", name, pid, config != null, fault);
+            LOG.error(REFUSED, name, pid, config != null, fault);
         }
         refused = fault;
     }

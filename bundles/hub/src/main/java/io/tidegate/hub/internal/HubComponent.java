@@ -4,6 +4,7 @@ import io.tidegate.config.ConfigurationCheck;
 import io.tidegate.config.LastAccepted;
 import io.tidegate.config.Problem;
 import io.tidegate.config.ProposedConfiguration;
+import io.tidegate.config.Refusals;
 import io.tidegate.hub.DeadLetters;
 import io.tidegate.hub.HubView;
 import io.tidegate.hub.internal.inprocess.LocalSession;
@@ -83,7 +84,7 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
         }
         refused = parsed.settings() == null ? "new configuration refused: " + parsed.reason() : "";
         if (!refused.isEmpty()) {
-            LOG.error("event=hub-configuration-refused pid={} text=\"{}\"", HubConfiguration.PID, refused);
+            Refusals.log(LOG::error, LOG::debug, "event=hub-configuration-refused pid={} text=\"{}\"", HubConfiguration.PID, refused);
         }
     }
 

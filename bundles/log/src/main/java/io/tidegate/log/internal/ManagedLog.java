@@ -1,6 +1,7 @@
 package io.tidegate.log.internal;
 
 import io.tidegate.config.LastAccepted;
+import io.tidegate.config.Refusals;
 import io.tidegate.log.internal.file.LineWriter;
 import io.tidegate.log.internal.line.Level;
 import io.tidegate.status.Status;
@@ -94,7 +95,7 @@ final class ManagedLog implements AutoCloseable {
     private void refuse(String itsName, String reason) {
         name = config == null ? itsName : config.name();
         refused = reason;
-        LOG.error("event=log-configuration-refused log={} pid={} running={} reason=\"{}\"", name, pid, config != null, reason);
+        Refusals.log(LOG::error, LOG::debug, "event=log-configuration-refused log={} pid={} running={} reason=\"{}\"", name, pid, config != null, reason);
     }
 
     private void accept(LogConfig wanted) {

@@ -1,6 +1,7 @@
 package io.tidegate.rule.internal;
 
 import io.tidegate.config.LastAccepted;
+import io.tidegate.config.Refusals;
 import io.tidegate.function.Function;
 import io.tidegate.hub.Hub;
 import io.tidegate.rule.internal.config.RuleSettings;
@@ -160,7 +161,7 @@ final class Rule {
 
     private void refuse(String sentence) {
         if (!sentence.equals(refused)) { // asked again for whatever may have changed, it is said once
-            LOG.error("event={} pid={} reason=\"{}\" effect=\"{}\"", settings == null ? "rule-failed" : "rule-configuration-refused", pid,
+            Refusals.log(LOG::error, LOG::debug, "event={} pid={} reason=\"{}\" effect=\"{}\"", settings == null ? "rule-failed" : "rule-configuration-refused", pid,
                     sentence, settings == null ? "it does not run" : "the old configuration goes on");
         }
         refused = sentence;

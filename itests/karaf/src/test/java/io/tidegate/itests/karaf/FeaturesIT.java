@@ -81,8 +81,9 @@ public class FeaturesIT {
     }
 
     /** The tutorial as files in etc/, as docs/configuration.md has them; QoS 2 on both sides of the rule. */
-    private static Map<String, String> tutorial() {
-        Path code = Built.tutorial().resolve("var/db/baetyl/function-sayhi-code");
+    private static Map<String, String> tutorial() throws Exception {
+        Path code = Built.freshDirectory("code"); // Python leaves compiled code beside it
+        Built.copyTree(Built.tutorial().resolve("var/db/baetyl/function-sayhi-code"), code);
         return Map.of(
             "io.tidegate.listener-default.cfg", "address = tcp://127.0.0.1:0\n",
             "io.tidegate.principal-test.cfg", Natively.principal("hahaha", "#", "#"),

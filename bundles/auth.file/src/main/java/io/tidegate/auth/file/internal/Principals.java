@@ -2,6 +2,7 @@ package io.tidegate.auth.file.internal;
 
 import io.tidegate.config.LastAccepted;
 import io.tidegate.config.PasswordHash;
+import io.tidegate.config.Refusals;
 import io.tidegate.hub.spi.Authorizer;
 import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.mqtt.TopicName;
@@ -173,7 +174,7 @@ final class Principals implements Authorizer, StatusSource {
         Table before = table;
         List<Entry> entries = proposed.values().stream().map(this::shown).toList();
         entries.stream().filter(e -> !e.reason().isEmpty() && before.entries.stream().noneMatch(e::saysTheSameAs))
-                .forEach(e -> LOG.error("event=principal-refused pid={} reason=\"{}\" effect=\"{}\"", e.pid(), e.reason(),
+                .forEach(e -> Refusals.log(LOG::error, LOG::debug, "event=principal-refused pid={} reason=\"{}\" effect=\"{}\"", e.pid(), e.reason(),
                         e.principal() == null ? "it cannot connect" : "the old configuration goes on"));
         Map<String, Principal> byName = new HashMap<>();
         inForce.forEach((username, entry) -> {

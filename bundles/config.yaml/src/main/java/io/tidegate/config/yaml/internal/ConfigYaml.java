@@ -3,6 +3,7 @@ package io.tidegate.config.yaml.internal;
 import io.tidegate.config.ConfigurationCheck;
 import io.tidegate.config.ProposalReader;
 import io.tidegate.config.ProposedConfiguration;
+import io.tidegate.config.Refusals;
 import io.tidegate.config.yaml.internal.apply.Look;
 import io.tidegate.config.yaml.internal.tree.Pids;
 import io.tidegate.status.StatusRow;
@@ -115,11 +116,13 @@ public final class ConfigYaml implements StatusSource, ProposalReader, Configura
             LOG.warn("the start takes long, the tree is applied meanwhile: level={} {}={}", level, JUDGED_FROM, judgedFrom);
         }
         begun = true;
+        Refusals.saidBy(this);
         thread.scheduleWithFixedDelay(look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Deactivate
     void end() {
+        Refusals.noLongerSaidBy(this);
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -1,5 +1,6 @@
 package io.tidegate.deploy.internal.etc;
 
+import io.tidegate.config.Refusals;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 final class EtcInstaller implements ArtifactInstaller {
     private static final Logger LOG = LoggerFactory.getLogger(EtcInstaller.class);
+
+    /** Whose files are judged, by their lines. */
+    private static final String OURS = "io.tidegate.";
 
     private final ConfigurationAdmin admin;
     private final Function<Path, Optional<Form>> forms;
@@ -79,7 +83,8 @@ final class EtcInstaller implements ArtifactInstaller {
                 LOG.debug("event=file-not-taken file={} counts={}", file.getFileName(), counting);
             }
         } catch (IOException | RuntimeException e) { // the json reader's own are runtime ones
-            LOG.warn("event=file-not-taken file={} reason=\"{}\"", file.getFileName(), e.toString());
+            Refusals.Line besides = file.getFileName().toString().startsWith(OURS) ? LOG::debug : LOG::warn;
+            Refusals.log(LOG::warn, besides, "event=file-not-taken file={} reason=\"{}\"", file.getFileName(), e.toString());
         }
     }
 

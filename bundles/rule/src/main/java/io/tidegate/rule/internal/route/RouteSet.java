@@ -1,6 +1,7 @@
 package io.tidegate.rule.internal.route;
 
 import io.tidegate.config.LastAccepted;
+import io.tidegate.config.Refusals;
 import io.tidegate.rule.internal.config.RouteGraph;
 import io.tidegate.rule.internal.config.RouteSettings;
 import io.tidegate.rule.internal.config.Unacceptable;
@@ -95,7 +96,7 @@ final class RouteSet {
         String problem = running == next ? "" : next.settings() == null ? next.problem() : conflict(next).getMessage();
         String reason = running == null || problem.isEmpty() ? problem : "new configuration refused: " + problem;
         if (!reason.isEmpty() && (before == null || !before.reason.equals(reason))) {
-            LOG.error("event={} pid={} reason=\"{}\" effect=\"{}\"", running == null ? "route-failed" : "route-configuration-refused",
+            Refusals.log(LOG::error, LOG::debug, "event={} pid={} reason=\"{}\" effect=\"{}\"", running == null ? "route-failed" : "route-configuration-refused",
                     next.place(), problem, running == null ? "it does not run" : "the old configuration goes on");
         }
         boolean runs = running != null;

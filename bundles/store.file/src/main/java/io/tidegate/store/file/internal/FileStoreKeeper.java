@@ -1,6 +1,7 @@
 package io.tidegate.store.file.internal;
 
 import io.tidegate.config.LastAccepted;
+import io.tidegate.config.Refusals;
 import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
 import io.tidegate.store.Store;
@@ -174,17 +175,21 @@ final class FileStoreKeeper implements AutoCloseable {
     }
 
     private void refuse(StoreSettings wanted) {
+        Refusals.log(LOG::error, LOG::debug, REFUSED, StoreSettings.PID, wanted.reason());
         if (store == null) {
-            LOG.error(REFUSED, StoreSettings.PID, wanted.reason());
             view = new View(null, wanted, clock.instant(), Status.FAILED, wanted.reason());
         } else {
-            refuse(wanted.reason());
+            goOn(wanted.reason());
         }
     }
 
-    /** What runs goes on as it was. */
     private void refuse(String reason) {
         LOG.error(REFUSED, StoreSettings.PID, reason);
+        goOn(reason);
+    }
+
+    /** What runs goes on as it was. */
+    private void goOn(String reason) {
         view = new View(store, settings, view.since, Status.RUNNING, "new configuration refused: " + reason);
     }
 

@@ -1,6 +1,7 @@
 package io.tidegate.store.memory.internal;
 
 import io.tidegate.config.LastAccepted;
+import io.tidegate.config.Refusals;
 import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
 import io.tidegate.store.Store;
@@ -62,7 +63,7 @@ final class MemoryStoreKeeper implements AutoCloseable {
     }
 
     private void refuse(StoreSettings settings) {
-        LOG.error("event=store-configuration-refused pid={} reason=\"{}\"", StoreSettings.PID, settings.reason());
+        Refusals.log(LOG::error, LOG::debug, "event=store-configuration-refused pid={} reason=\"{}\"", StoreSettings.PID, settings.reason());
         view = view != null && view.store != null ? new View(view.store, view.settings, view.since, settings.reason())
                 : new View(null, settings, clock.instant(), settings.reason());
     }

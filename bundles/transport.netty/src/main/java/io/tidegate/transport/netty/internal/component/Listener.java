@@ -2,6 +2,7 @@ package io.tidegate.transport.netty.internal.component;
 
 import io.netty.util.NetUtil;
 import io.tidegate.config.LastAccepted;
+import io.tidegate.config.Refusals;
 import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
 import io.tidegate.transport.netty.internal.ListenerSettings;
@@ -153,7 +154,7 @@ final class Listener {
     }
 
     private void refuse(String name, ListenerConfig.Fault fault) {
-        LOG.error("event=configuration-refused pid={} text=\"{}\"", pid, fault.message());
+        Refusals.log(LOG::error, LOG::debug, "event=configuration-refused pid={} text=\"{}\"", pid, fault.message());
         cancelRetry();
         want(running);
         if (deaf) {

@@ -1,6 +1,7 @@
 package io.tidegate.transport.netty.internal.component;
 
 import io.tidegate.config.LastAccepted;
+import io.tidegate.config.Refusals;
 import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
 import io.tidegate.status.StatusSource;
@@ -125,7 +126,7 @@ public final class Loops implements StatusSource {
         String text = String.valueOf(properties.getOrDefault(LOOPS, "0")).trim();
         refused = problem(text);
         if (!refused.isEmpty()) {
-            LOG.error("event=configuration-refused pid={} text=\"{}\"", PID, refused);
+            Refusals.log(LOG::error, LOG::debug, "event=configuration-refused pid={} text=\"{}\"", PID, refused);
             return standard;
         }
         LastAccepted.keep(PID, properties);
