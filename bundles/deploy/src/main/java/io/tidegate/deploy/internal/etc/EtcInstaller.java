@@ -13,6 +13,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.felix.fileinstall.ArtifactInstaller;
@@ -26,10 +27,9 @@ import org.slf4j.LoggerFactory;
  * Makes configurations of files, for FileInstall, which sees them come, change and go. Better than its own installer, and
  * Karaf's, in what an operator's slip does: a file in which nothing is written changes nothing; of two files of one
  * configuration one counts, the other neither replaces it nor takes it along when it goes; a file that is deleted while another
- * one of the same configuration is there hands over to that one without the configuration ever being away; and what somebody
- * else made meanwhile under that PID is not deleted with the file. What does not count, and why, {@code config.yaml} says in the
- * lists. Nothing is thrown at FileInstall: it would forget the file, and not tell when it is deleted. Any thread; FileInstall
- * calls from one.
+ * one of the same configuration is there hands over to that one without the configuration ever being away; a file that is away for
+ * a moment, as some editors save, deletes nothing; and what somebody else made meanwhile under that PID is not deleted with the file. What does not count, and why, {@code config.yaml} says in the
+ * lists. Nothing is thrown at FileInstall: it would forget the file, and not tell when it is deleted. Any thread.
  */
 final class EtcInstaller implements ArtifactInstaller {
     private static final Logger LOG = LoggerFactory.getLogger(EtcInstaller.class);
@@ -39,11 +39,16 @@ final class EtcInstaller implements ArtifactInstaller {
 
     private final ConfigurationAdmin admin;
     private final Function<Path, Optional<Form>> forms;
+    private final Consumer<Runnable> afterAbsence;
 
-    /** @param forms the form of a file that is taken here; empty for all others */
-    EtcInstaller(ConfigurationAdmin admin, Function<Path, Optional<Form>> forms) {
+    /**
+     * @param forms the form of a file that is taken here; empty for all others
+     * @param afterAbsence runs what it is given when a file has been away for long enough to be gone
+     */
+    EtcInstaller(ConfigurationAdmin admin, Function<Path, Optional<Form>> forms, Consumer<Runnable> afterAbsence) {
         this.admin = admin;
         this.forms = forms;
+        this.afterAbsence = afterAbsence;
     }
 
     /** Takes what is there before any bundle starts that may want it: FileInstall would ask only at its next look. */
@@ -71,7 +76,7 @@ final class EtcInstaller implements ArtifactInstaller {
         take(artifact.toPath());
     }
 
-    private void take(Path file) {
+    private synchronized void take(Path file) {
         try {
             Thing thing = Thing.of(file);
             Optional<Configuration> held = held(thing);
@@ -106,6 +111,16 @@ final class EtcInstaller implements ArtifactInstaller {
     @Override
     public void uninstall(File artifact) {
         Path file = artifact.toPath();
+        if (!forget(file, false)) {
+            afterAbsence.accept(() -> forget(file, true));
+        }
+    }
+
+    /**
+     * @param gone whether it has been away for long enough
+     * @return whether nothing of it is left to be done
+     */
+    private synchronized boolean forget(Path file, boolean gone) {
         try {
             Thing thing = Thing.of(file);
             Optional<Configuration> held = held(thing);
@@ -114,11 +129,15 @@ final class EtcInstaller implements ArtifactInstaller {
             if (next.isPresent()) {
                 take(next.get());
             } else if (source.filter(thing::has).isPresent()) {
+                if (!gone) {
+                    return false;
+                }
                 held.get().delete();
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("event=file-not-forgotten file={} reason=\"{}\"", file.getFileName(), e.toString());
         }
+        return true;
     }
 
     /** What there is of a thing: what came from one of its files, whatever ConfigAdmin calls it, before what has its PID. */

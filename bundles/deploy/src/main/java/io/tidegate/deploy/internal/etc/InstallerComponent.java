@@ -6,6 +6,8 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.apache.felix.fileinstall.ArtifactListener;
 import org.osgi.framework.BundleContext;
@@ -39,11 +41,16 @@ public final class InstallerComponent {
     /** FileInstall's own installer would take them too. */
     private static final Dictionary<String, Object> RANKED = FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, 1000));
 
+    /** Much longer than an editor needs that moves a file away and writes it anew; with FileInstall's look less than two seconds. */
+    private static final long ABSENCE_MILLIS = 700;
+    private static final long STOP_MILLIS = 1_000;
+
     private final Path etc;
     private final boolean all;
     private final boolean json;
     private final Forms forms;
     private final ServiceRegistration<?> installer;
+    private final ScheduledThreadPoolExecutor absences = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "tidegate-deploy-absences-1"));
 
     /** @param admin STATIC: what is read goes there */
     @Activate
@@ -55,7 +62,8 @@ public final class InstallerComponent {
         String karafs = context.getProperty(KARAFS);
         json = karafs != null && !JsonForm.ENDING.equals("." + karafs);
         forms = new Forms(context);
-        EtcInstaller taker = new EtcInstaller(admin, this::form);
+        EtcInstaller taker = new EtcInstaller(admin, this::form,
+                task -> absences.schedule(task, ABSENCE_MILLIS, TimeUnit.MILLISECONDS));
         if (etc != null && (all || json)) {
             taker.takePresent(etc);
         }
@@ -65,9 +73,12 @@ public final class InstallerComponent {
         }
     }
 
+    /** What is away now still has its time, for nobody would look again. */
     @Deactivate
-    void end() {
+    void end() throws InterruptedException {
         installer.unregister();
+        absences.shutdown();
+        absences.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static String key(String name) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ class EtcInstallerTest {
     private Path dir;
     private Path etc;
     private final FakeConfigurations configurations = new FakeConfigurations();
+    private final List<Runnable> absences = new ArrayList<>();
     private EtcInstaller installer;
 
     @BeforeEach
@@ -34,7 +36,14 @@ class EtcInstallerTest {
         Form properties = new PropertiesForm(StandardCharsets.UTF_8, name -> null);
         Form json = new JsonForm();
         installer = new EtcInstaller(configurations.admin(), file -> file.toString().endsWith(".cfg.json") ? Optional.of(json)
-            : file.toString().matches(".*\\.(cfg|config)") ? Optional.of(properties) : Optional.empty());
+            : file.toString().matches(".*\\.(cfg|config)") ? Optional.of(properties) : Optional.empty(), absences::add);
+    }
+
+    /** Time goes by, after which what is still away is gone. */
+    private void later() {
+        List<Runnable> due = List.copyOf(absences);
+        absences.clear();
+        due.forEach(Runnable::run);
     }
 
     private void write(String name, String text) throws IOException {
@@ -45,6 +54,31 @@ class EtcInstallerTest {
     private void delete(String name) throws IOException {
         Files.delete(etc.resolve(name));
         installer.uninstall(etc.resolve(name).toFile());
+        later();
+    }
+
+    @Test
+    void aFileThatIsAwayForAMoment_deletesNothing_andCountsAsItComesBack() throws Exception {
+        write(CFG, "address = a\n");
+        done("+" + PID);
+        Files.delete(etc.resolve(CFG));
+        installer.uninstall(etc.resolve(CFG).toFile());
+        Files.writeString(etc.resolve(CFG), "address = b\n");
+        later();
+        inForce(PID, "address", "b", CFG);
+        done("+" + PID);
+        installer.install(etc.resolve(CFG).toFile()); // FileInstall sees it at its next look only
+        done();
+    }
+
+    @Test
+    void aFileThatIsAwayForAMoment_andIsSeenAgainBefore_isNotDeletedLater() throws Exception {
+        write(CFG, "address = a\n");
+        Files.delete(etc.resolve(CFG));
+        installer.uninstall(etc.resolve(CFG).toFile());
+        write(CFG, "address = a\n");
+        later();
+        done("+" + PID);
     }
 
     private void inForce(String pid, String key, Object value, String file) {
@@ -218,6 +252,7 @@ class EtcInstallerTest {
         done();
         Files.delete(etc.resolve(CFG));
         installer.uninstall(link.resolve(CFG).toFile());
+        later();
         done("-" + PID);
     }
 }
