@@ -44,7 +44,7 @@ public final class FileStore implements Store, AutoCloseable {
 
     // owned by the committing thread
     private final Log log;
-    private final Log.Filler afterwards;
+    private final StoreOpening.Opened opened;
     private final Encoder encoder;
     private final Cleaner cleaner;
     private final Reserve reserve;
@@ -55,6 +55,7 @@ public final class FileStore implements Store, AutoCloseable {
 
     /** Made by {@link StoreOpening}. */
     FileStore(StoreOpening.Opened opened, Consumer<FileStore> onFailure) {
+        this.opened = opened;
         this.identity = opened.identity().toString();
         this.limits = opened.limits();
         this.damage = opened.damage();
@@ -69,7 +70,6 @@ public final class FileStore implements Store, AutoCloseable {
                 readingEnded.complete(null);
             }
         };
-        afterwards = opened.afterwards();
         log = opened.log(this::seal);
         encoder = new Encoder(log);
         loop = new CommitLoop(log, encoder, new Admission(log, limits, freeBytes), owner(onFailure));
@@ -149,7 +149,10 @@ public final class FileStore implements Store, AutoCloseable {
                 new Mover(log, encoder, s).all(damage);
             }
         });
-        afterwards.fill();
+        // Before anything is deleted: should that fail, this segment is all there is of the one that it goes on from.
+        opened.counts().run();
+        log.recycle();
+        opened.afterwards().fill();
         publish();
     }
 

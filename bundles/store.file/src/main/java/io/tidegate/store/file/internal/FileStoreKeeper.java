@@ -208,11 +208,11 @@ final class FileStoreKeeper implements AutoCloseable {
     }
 
     private void open(Disk disk) {
-        view = new View(null, settings, clock.instant(), Status.STARTING, "reading " + directory(settings));
+        Path directory = directory(settings);
+        view = new View(null, settings, clock.instant(), Status.STARTING, "reading " + directory);
         try {
-            store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(),
-                    cuts.of(directory(settings)))
-                    .open(failed -> later(0, () -> failed(failed)));
+            store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(), cuts.of(directory))
+                    .open(failed -> later(0, () -> failed(failed)), () -> cuts.opened(directory));
         } catch (IOException | RuntimeException e) {
             disk.close();
             notOpened(e);
@@ -220,11 +220,10 @@ final class FileStoreKeeper implements AutoCloseable {
         }
         // Not when close() returns: while the disk hangs, what was in line may yet be written and answered.
         freed = store.ended().thenRun(() -> giveBack(disk)).toCompletableFuture();
-        cuts.opened(directory(settings));
         waits = 0;
         openedNanos = System.nanoTime();
         view = new View(store, settings, clock.instant(), Status.RUNNING, "");
-        LOG.info("event=store-started kind=file dir={} quota={} durability={} identity={}", directory(settings),
+        LOG.info("event=store-started kind=file dir={} quota={} durability={} identity={}", directory,
                 settings.quotaBytes(), settings.durability(), store.identity());
         try {
             withdraw = offer.apply(store);

@@ -322,7 +322,6 @@ final class Log {
         active.file.sync();
         good(spare);
         opening = false;
-        recycle();
     }
 
     /** Writes into the frame, and flushes when it is large. */

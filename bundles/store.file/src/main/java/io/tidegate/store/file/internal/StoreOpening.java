@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
     private static final Logger LOG = LoggerFactory.getLogger(StoreOpening.class);
 
-    /** What {@link FileStore} begins with; {@code afterwards} is for when its first segment counts. */
+    /** What {@link FileStore} begins with; {@code counts}, then {@code afterwards}, are for when its first segment counts. */
     record Opened(Disk disk, UUID identity, Limits limits, DamageLog damage, FreeBytes freeBytes, LogMaker maker,
-            Log.Filler afterwards) {
+            Runnable counts, Log.Filler afterwards) {
         Log log(BiConsumer<Segment, byte[]> sealer) {
             return maker.make(sealer);
         }
@@ -33,13 +33,19 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
         Log make(BiConsumer<Segment, byte[]> sealer);
     }
 
+    FileStore open(Consumer<FileStore> onFailure) throws IOException {
+        return open(onFailure, () -> { });
+    }
+
     /**
      * Waits for the disk.
      *
      * @param onFailure called once, on the committing thread, when the store ends by itself
+     * @param counts    called before this returns or throws, as soon as the first segment is on the disk and holds all that
+     *                  lived before {@link #cut}, which from then on must not be used again
      * @throws IOException when it cannot be opened; a sentence
      */
-    FileStore open(Consumer<FileStore> onFailure) throws IOException {
+    FileStore open(Consumer<FileStore> onFailure, Runnable counts) throws IOException {
         long begun = System.nanoTime();
         DamageLog damage = new DamageLog();
         LogRecovery found = recovered(damage);
@@ -67,7 +73,7 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
             Log log = new Log(disk, identity, limits, durability, found.index, new TreeMap<>(found.segments), spares, sealer);
             log.highestNumber(found.highestNumber);
             return log;
-        }, afterwards);
+        }, counts, afterwards);
         try {
             FileStore store = new FileStore(opened, onFailure).start();
             LOG.info("event=store-recovered queues={} entries={} bytes={} segments={} damages={} ms={}", found.index.size(),

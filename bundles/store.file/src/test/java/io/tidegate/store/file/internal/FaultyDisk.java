@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A disk in memory that fails on purpose. What was written but not synced survives a power cut in part: each sector for
@@ -39,6 +40,8 @@ final class FaultyDisk implements Disk {
     private long deviceBytes = 1L << 40;
     private int faults;
     private Fault last = Fault.NONE;
+    private String closedName = "";
+    private BooleanSupplier closedWhen;
 
     /** Of a file: what a reader sees, and what a power cut leaves. */
     private static final class Content {
@@ -56,6 +59,12 @@ final class FaultyDisk implements Disk {
         fault = next;
         operationsLeft = after;
         full = false;
+    }
+
+    /** This file cannot be opened once, the first time that it is tried while that holds. */
+    synchronized void failOpen(String name, BooleanSupplier when) {
+        closedName = name;
+        closedWhen = when;
     }
 
     /** From now on a sync takes a moment, as on a real disk, so that more comes meanwhile. */
@@ -236,6 +245,11 @@ final class FaultyDisk implements Disk {
     public synchronized LogFile open(String name) throws IOException {
         if (!files.containsKey(name)) {
             throw new IOException("no file " + name);
+        }
+        if (name.equals(closedName) && closedWhen.getAsBoolean()) {
+            closedName = "";
+            faults++;
+            throw new IOException("input/output error");
         }
         return new File(files.get(name));
     }
