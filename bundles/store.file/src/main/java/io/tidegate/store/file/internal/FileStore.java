@@ -220,15 +220,15 @@ public final class FileStore implements Store, AutoCloseable {
         loop.enqueue(reason -> {
             QueueState q = reason != null ? null : log.index.queue(queue);
             if (q == null) {
-                to.accept(new FilePage(queue, from).ends(from, reason == null).fails(reason));
+                Answers.give(to, new FilePage(queue, from).ends(from, reason == null).fails(reason));
                 return;
             }
             ReadPlan plan = new ReadPlan(q, from, maxEntries);
             if (plan.parts.isEmpty()) {
-                to.accept(new FilePage(queue, from).ends(plan.next, true));
-            } else if (!readLater(() -> to.accept(page(plan, maxEntries, maxBytes)))) {
+                Answers.give(to, new FilePage(queue, from).ends(plan.next, true));
+            } else if (!readLater(() -> Answers.give(to, page(plan, maxEntries, maxBytes)))) {
                 plan.release();
-                to.accept(new FilePage(queue, from).fails(CommitLoop.closed()));
+                Answers.give(to, new FilePage(queue, from).fails(CommitLoop.closed()));
             }
         });
     }
