@@ -93,7 +93,7 @@ final class Cleaner {
             return null;
         }
         return log.segments.values().stream()
-                .filter(s -> s != log.active() && !s.sealing && s.live > 0)
+                .filter(s -> s != log.active() && !s.sealing && !s.unreadable && s.live > 0)
                 .filter(s -> s.liveBytes < s.end / 4 * 3 || s.end < limits.segmentBytes() / 2)
                 .min(Comparator.comparingLong(s -> s.liveBytes)).orElse(null);
     }
@@ -122,7 +122,8 @@ final class Cleaner {
     void apply(Slice slice) throws IOException {
         busy = false;
         if (slice.failure != null) {
-            throw slice.failure;
+            leaveAlone(slice);
+            return;
         }
         long before = log.writtenBytes() + log.frame.length;
         Mover mover = new Mover(log, encoder, slice.source);
@@ -153,7 +154,21 @@ final class Cleaner {
                 }
             }
         }
-        done.release();
+        leave();
+    }
+
+    /**
+     * For good: a sector that cannot be read would end the store each time that it came to it, also where nothing in it lives.
+     * What lives in the segment stays, and may yet be read entry by entry.
+     */
+    private void leaveAlone(Slice slice) {
+        damage.report(slice.source, 0, "cannot be read: " + slice.failure.getMessage());
+        slice.source.unreadable = true;
+        leave();
+    }
+
+    private void leave() {
+        source.release();
         source = null;
         scanner = null;
     }

@@ -48,6 +48,7 @@ final class FaultyDisk implements Disk {
         byte[] seen = new byte[0];
         byte[] saved = new byte[0];
         final List<int[]> unsaved = new ArrayList<>();
+        int unreadableAt = -1;
     }
 
     FaultyDisk(Random random) {
@@ -215,6 +216,11 @@ final class FaultyDisk implements Disk {
         Arrays.fill(c.saved, Math.min(from, c.saved.length), Math.min(to, c.saved.length), (byte) 0);
     }
 
+    /** What reads this byte fails from now on, as of a sector that the device cannot read any more. */
+    synchronized void unreadable(String name, int at) {
+        files.get(name).unreadableAt = at;
+    }
+
     synchronized int size(String name) {
         return files.get(name).seen.length;
     }
@@ -294,8 +300,11 @@ final class FaultyDisk implements Disk {
         }
 
         @Override
-        public int read(long position, byte[] to, int offset, int length) {
+        public int read(long position, byte[] to, int offset, int length) throws IOException {
             synchronized (FaultyDisk.this) {
+                if (content.unreadableAt >= position && content.unreadableAt < position + length) {
+                    throw new IOException("input/output error");
+                }
                 int n = (int) Math.max(0, Math.min(length, content.seen.length - position));
                 System.arraycopy(content.seen, (int) Math.min(position, content.seen.length), to, offset, n);
                 return n;
