@@ -6,6 +6,7 @@ import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
 import io.tidegate.store.Store;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -128,12 +129,24 @@ final class FileStoreKeeper implements AutoCloseable {
             }
             settings = new StoreSettings(settings.kind(), wanted.quotaBytes(), settings.durability(), settings.dir(), List.of());
         }
+        boolean sameFiles = isSameDirectory(wanted);
+        if (sameFiles) { // in other words, maybe
+            settings = new StoreSettings(settings.kind(), settings.quotaBytes(), settings.durability(), wanted.dir(), List.of());
+        }
         if (wanted.equals(settings)) {
             view = new View(store, settings, view.since, Status.RUNNING, "");
-        } else if (wanted.dir().equals(settings.dir())) {
+        } else if (sameFiles) {
             reopen(wanted);
         } else {
             move(wanted);
+        }
+    }
+
+    private boolean isSameDirectory(StoreSettings wanted) {
+        try {
+            return directory(wanted).equals(directory(settings));
+        } catch (InvalidPathException e) {
+            return false; // no path at all: whoever opens it says so
         }
     }
 
@@ -171,7 +184,7 @@ final class FileStoreKeeper implements AutoCloseable {
     }
 
     private Path directory(StoreSettings of) {
-        return of.dir().isEmpty() ? data.resolve("store") : data.resolve(of.dir());
+        return data.resolve(of.dir().isEmpty() ? "store" : of.dir()).normalize();
     }
 
     private void refuse(StoreSettings wanted) {

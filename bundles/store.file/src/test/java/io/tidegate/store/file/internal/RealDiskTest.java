@@ -3,6 +3,7 @@ package io.tidegate.store.file.internal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,5 +69,47 @@ class RealDiskTest {
             assertEquals(1, disk.names().size());
         }
         RealDisk.lock(deep).close();
+    }
+
+    /** The system takes a process's lock away when that process closes any channel of the file, as one that was refused does. */
+    @Test
+    void secondOneThatIsRefused_leavesTheLockWithTheFirst(@TempDir Path directory) throws Exception {
+        try (RealDisk disk = RealDisk.lock(directory)) {
+            assertThrows(Disk.InUse.class, () -> RealDisk.lock(directory));
+            assertThrows(Disk.InUse.class, () -> RealDisk.lock(directory.resolve("..").resolve(directory.getFileName())));
+            String own = Long.toString(ProcessHandle.current().pid());
+            assertEquals(own, RealDisk.user(directory));
+            assertEquals(own, userAsAnotherProcessSeesIt(directory));
+            disk.close(); // once more at the end: that must not be the next one's
+            RealDisk next = RealDisk.lock(directory);
+            disk.close();
+            assertThrows(Disk.InUse.class, () -> RealDisk.lock(directory));
+            next.close();
+        }
+        assertEquals("null", userAsAnotherProcessSeesIt(directory));
+    }
+
+    private static String userAsAnotherProcessSeesIt(Path directory) throws Exception {
+        Path said = directory.resolve("said");
+        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx32m",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Asking.class.getName(),
+                directory.toString()).redirectError(ProcessBuilder.Redirect.DISCARD).redirectOutput(said.toFile()).start();
+        try {
+            assertTrue(other.waitFor(2L * Model.LIMIT_SECONDS, TimeUnit.SECONDS));
+        } finally {
+            other.destroyForcibly();
+        }
+        return Files.readString(said).trim();
+    }
+
+    /** The process: who uses the directory? */
+    static final class Asking {
+        private Asking() {
+        }
+
+        public static void main(String[] args) throws Exception {
+            System.out.println(RealDisk.user(Path.of(args[0])));
+        }
     }
 }
