@@ -31,8 +31,12 @@ final class Cleaner {
     private long seenBytes;
     private long movedBytes;
 
-    /** Frames' operations, read ahead; {@code failure} is null or why they could not be. */
-    record Slice(Segment source, List<byte[]> bodies, List<Integer> lengths, boolean last, IOException failure) {
+    /** Some of a segment, read ahead; {@code failure} is null or why it could not be. */
+    record Slice(Segment source, List<Piece> pieces, boolean last, IOException failure) {
+    }
+
+    /** The operations of a frame; or null, and no more than from where to where something is damaged. */
+    record Piece(byte[] operations, int length, int from, int end) {
     }
 
     /** @param back takes a slice to the committing thread, which calls {@link #apply} */
@@ -100,37 +104,37 @@ final class Cleaner {
 
     /** On the reading thread. */
     private static Slice read(Segment from, FrameScanner frames) {
-        List<byte[]> bodies = new ArrayList<>();
-        List<Integer> lengths = new ArrayList<>();
+        List<Piece> pieces = new ArrayList<>();
         try {
             for (int bytes = 0; bytes < SLICE; bytes += frames.bodyLength()) {
-                if (!frames.next()) {
-                    return new Slice(from, bodies, lengths, true, null);
+                int before = frames.end();
+                boolean more = frames.next();
+                int whole = more ? frames.offset() : frames.end();
+                if (whole > before) {
+                    pieces.add(new Piece(null, 0, before, whole));
+                }
+                if (!more) {
+                    return new Slice(from, pieces, true, null);
                 }
                 if (frames.type() == Frame.OPERATIONS) {
-                    lengths.add(frames.bodyLength());
-                    bodies.add(frames.takeBody());
+                    int length = frames.bodyLength();
+                    pieces.add(new Piece(frames.takeBody(), length, frames.offset(), frames.end()));
                 }
             }
-            return new Slice(from, bodies, lengths, false, null);
+            return new Slice(from, pieces, false, null);
         } catch (IOException e) {
-            return new Slice(from, bodies, lengths, true, e);
+            return new Slice(from, pieces, true, e);
         }
     }
 
     /** Moves what lives; on the committing thread, outside of a group of batches. */
     void apply(Slice slice) throws IOException {
         busy = false;
-        if (slice.failure != null) {
-            leaveAlone(slice);
-            return;
-        }
         long before = log.writtenBytes() + log.frame.length;
-        Mover mover = new Mover(log, encoder, slice.source);
-        for (int i = 0; i < slice.bodies.size(); i++) {
-            mover.move(slice.bodies.get(i), slice.lengths.get(i));
-        }
-        if (slice.last) {
+        IOException unreadable = slice.failure != null ? slice.failure : move(slice);
+        if (unreadable != null) {
+            leaveAlone(unreadable);
+        } else if (slice.last) {
             finish(slice.source);
         }
         log.flush();
@@ -140,9 +144,28 @@ final class Cleaner {
         }
     }
 
+    /** In order, so that of each queue nothing is left behind but what is damaged. Returns why something could not be read; else null. */
+    private IOException move(Slice slice) throws IOException {
+        Mover mover = new Mover(log, encoder, slice.source);
+        for (Piece piece : slice.pieces) {
+            if (piece.operations != null) {
+                mover.move(piece.operations, piece.length);
+                continue;
+            }
+            List<Salvage.Entry> whole;
+            try {
+                whole = new Salvage(log.index, slice.source, damage).read(piece.from, piece.end);
+            } catch (IOException e) {
+                return e;
+            }
+            mover.move(whole);
+        }
+        return null;
+    }
+
     private void finish(Segment done) throws IOException {
         if (done.live > 0) {
-            // What is left could not be read, which was said.
+            // What is left is damaged itself, which was said.
             List<QueueState> queues = new ArrayList<>();
             log.index.forEach(queues::add);
             for (QueueState q : queues) {
@@ -161,9 +184,9 @@ final class Cleaner {
      * For good: a sector that cannot be read would end the store each time that it came to it, also where nothing in it lives.
      * What lives in the segment stays, and may yet be read entry by entry.
      */
-    private void leaveAlone(Slice slice) {
-        damage.report(slice.source, 0, "cannot be read: " + slice.failure.getMessage());
-        slice.source.unreadable = true;
+    private void leaveAlone(IOException failure) {
+        damage.report(source, 0, "cannot be read: " + failure.getMessage());
+        source.unreadable = true;
         leave();
     }
 
