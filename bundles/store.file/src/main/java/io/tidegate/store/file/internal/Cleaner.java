@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes room: moves what still lives out of the segment in which least does, in slices, so that the file can be
@@ -15,6 +17,7 @@ import java.util.function.Consumer;
  * all else, also every field but the scanner, belongs to the committing thread.
  */
 final class Cleaner {
+    private static final Logger LOG = LoggerFactory.getLogger(Cleaner.class);
     private static final int SLICE = 256 << 10;
     private static final int MOST_BUDGET = 8 * SLICE;
 
@@ -32,7 +35,7 @@ final class Cleaner {
     private long movedBytes;
 
     /** Some of a segment, read ahead; {@code failure} is null or why it could not be. */
-    record Slice(Segment source, List<Piece> pieces, boolean last, IOException failure) {
+    record Slice(Segment source, List<Piece> pieces, boolean last, Throwable failure) {
     }
 
     /** The operations of a frame; or null, and no more than from where to where something is damaged. */
@@ -122,7 +125,8 @@ final class Cleaner {
                 }
             }
             return new Slice(from, pieces, false, null);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // Whatever it is, somebody waits for the slice: nothing more would ever be moved.
             return new Slice(from, pieces, true, e);
         }
     }
@@ -131,9 +135,13 @@ final class Cleaner {
     void apply(Slice slice) throws IOException {
         busy = false;
         long before = log.writtenBytes() + log.frame.length;
-        IOException unreadable = slice.failure != null ? slice.failure : move(slice);
-        if (unreadable != null) {
-            leaveAlone(unreadable);
+        Throwable failure = slice.failure != null ? slice.failure : move(slice);
+        if (failure instanceof OutOfMemoryError) {
+            // Begun again, from the start: of what was moved until then nothing lives there any more.
+            LOG.warn("event=store-cleaning-postponed segment={} reason=\"{}\"", source, failure.toString());
+            leave();
+        } else if (failure != null) {
+            leaveAlone(failure);
         } else if (slice.last) {
             finish(slice.source);
         }
@@ -184,7 +192,7 @@ final class Cleaner {
      * For good: a sector that cannot be read would end the store each time that it came to it, also where nothing in it lives.
      * What lives in the segment stays, and may yet be read entry by entry.
      */
-    private void leaveAlone(IOException failure) {
+    private void leaveAlone(Throwable failure) {
         damage.report(source, 0, "cannot be read: " + failure.getMessage());
         source.unreadable = true;
         leave();

@@ -98,7 +98,12 @@ final class CommitLoop {
 
     void start() {
         syncer.start();
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // the system has no thread to give
+            syncer.close();
+            throw e;
+        }
     }
 
     boolean isOwnThread() {

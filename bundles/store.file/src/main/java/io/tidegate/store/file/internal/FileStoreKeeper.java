@@ -226,7 +226,7 @@ final class FileStoreKeeper implements AutoCloseable {
         try {
             store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(), cuts.of(directory))
                     .open(failed -> later(0, () -> failed(failed)), () -> cuts.opened(directory));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) { // of heap or of threads, which others may give back
             disk.close();
             notOpened(e);
             return;
@@ -266,11 +266,12 @@ final class FileStoreKeeper implements AutoCloseable {
         openLater(pause);
     }
 
-    private void notOpened(Exception e) {
+    private void notOpened(Throwable e) {
         failures++;
         String again = failures < ATTEMPTS ? "tried again in " + pauseMillis(failures) + " ms" : "it stays like this";
         LOG.error("event=store-not-opened attempt={} then=\"{}\"", failures, again, e);
-        view = new View(null, settings, clock.instant(), Status.FAILED, e.getMessage() + "; " + again);
+        String reason = e instanceof Error ? e.toString() : e.getMessage();
+        view = new View(null, settings, clock.instant(), Status.FAILED, reason + "; " + again);
         if (failures < ATTEMPTS) {
             openLater(pauseMillis(failures));
         }

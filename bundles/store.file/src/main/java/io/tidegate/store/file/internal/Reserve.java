@@ -75,7 +75,7 @@ final class Reserve {
                     return;
                 }
                 disk.syncDirectory();
-            } catch (IOException e) {
+            } catch (IOException | OutOfMemoryError e) {
                 giveUp(e);
                 return;
             }
@@ -102,7 +102,7 @@ final class Reserve {
         }
 
         /** That there is no room for it now is said, and is no failure. */
-        private void giveUp(IOException e) {
+        private void giveUp(Throwable e) {
             LOG.warn("event=store-reserve-missing file={} then=\"made when more is free\" reason=\"{}\"", name, e.toString());
             close();
             try {

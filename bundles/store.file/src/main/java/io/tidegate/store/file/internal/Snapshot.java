@@ -54,7 +54,7 @@ final class Snapshot {
                 pages.visit(plan, (sequence, entry) -> put((int) plan.queue, entry));
             }
             done.complete(this);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             done.completeExceptionally(
                     new StoreException(StoreException.Kind.BROKEN, "the log cannot be read: " + e.getMessage(), e));
         }

@@ -80,7 +80,7 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
                     store.usage().entries(), store.usage().bytes(), found.segments.size(), damage.count(),
                     (System.nanoTime() - begun) / 1_000_000);
             return store;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             found.close();
             throw e;
         }

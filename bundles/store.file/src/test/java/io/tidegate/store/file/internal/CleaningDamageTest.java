@@ -130,20 +130,10 @@ class CleaningDamageTest {
         return found;
     }
 
-    private boolean isThere(long segment) throws IOException {
-        for (String name : disk.names()) {
-            SegmentHeader header = SegmentHeader.read(disk.open(name));
-            if (header != null && header.number() == segment) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Writes until the file of segment 1 was used again; then nothing but what is damaged is lost. */
     private void assertKept(FileStore store, int left, List<Integer> lost) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2L * Model.LIMIT_SECONDS);
-        while (isThere(1)) {
+        while (Stores.isThere(disk, 1)) {
             assertTrue(System.nanoTime() < end, "segment 1 is not cleaned");
             commit(store, b -> b.put(1, new byte[] {1}, new byte[5000]));
         }
@@ -189,7 +179,7 @@ class CleaningDamageTest {
             for (int i = 0; i < 100; i++) {
                 commit(store, b -> b.put(1, new byte[] {1}, new byte[5000]));
             }
-            assertTrue(isThere(1));
+            assertTrue(Stores.isThere(disk, 1));
             assertNull(store.stopped());
             assertEquals(text(300), Stores.text(Stores.page(store, 1, 300, 1), 0));
         }

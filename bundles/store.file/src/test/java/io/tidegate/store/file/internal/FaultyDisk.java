@@ -18,6 +18,8 @@ import java.util.function.BooleanSupplier;
  * succeeds: as Linux does. Any thread.
  */
 final class FaultyDisk implements Disk {
+    /** For {@link #noHeap}: not even for the names. */
+    static final String ANY = "*";
     private static final int SECTOR = 512;
     private static final long SYNC_NANOS = 50_000;
 
@@ -40,6 +42,7 @@ final class FaultyDisk implements Disk {
     private long deviceBytes = 1L << 40;
     private int faults;
     private Fault last = Fault.NONE;
+    private String noHeapName = "";
     private String closedName = "";
     private BooleanSupplier closedWhen;
 
@@ -221,6 +224,11 @@ final class FaultyDisk implements Disk {
         files.get(name).unreadableAt = at;
     }
 
+    /** Until another name is given, whoever reads this file finds no heap for it. */
+    synchronized void noHeap(String name) {
+        noHeapName = name;
+    }
+
     synchronized int size(String name) {
         return files.get(name).seen.length;
     }
@@ -244,6 +252,10 @@ final class FaultyDisk implements Disk {
 
     @Override
     public synchronized List<String> names() {
+        if (noHeapName.equals(ANY)) {
+            faults++;
+            throw new OutOfMemoryError("for a test");
+        }
         return List.copyOf(files.keySet());
     }
 
@@ -302,6 +314,10 @@ final class FaultyDisk implements Disk {
         @Override
         public int read(long position, byte[] to, int offset, int length) throws IOException {
             synchronized (FaultyDisk.this) {
+                if (files.get(noHeapName) == content) {
+                    faults++;
+                    throw new OutOfMemoryError("for a test");
+                }
                 if (content.unreadableAt >= position && content.unreadableAt < position + length) {
                     throw new IOException("input/output error");
                 }

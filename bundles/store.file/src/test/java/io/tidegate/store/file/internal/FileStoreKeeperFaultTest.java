@@ -203,6 +203,17 @@ class FileStoreKeeperFaultTest {
     }
 
     @Test
+    void noHeapToOpenIt_isFailed_andTriedAgain() throws Exception {
+        disk.noHeap(FaultyDisk.ANY);
+        keeper.configure(FILE);
+        awaitReason("FAILED", "java.lang.OutOfMemoryError: for a test; it stays like this");
+        assertEquals(FileStoreKeeper.ATTEMPTS, attempts.get());
+        disk.noHeap("");
+        keeper.configure(FILE);
+        awaitOffer(1);
+    }
+
+    @Test
     void directoryInUse_isTriedForAsLongAsItTakes() throws Exception {
         disk.lock();
         keeper.configure(FILE);
