@@ -122,6 +122,20 @@ class LineWriterTest {
     }
 
     @Test
+    void aBackupThatCannotBePacked_keepsNoOtherFromBeingRemovedOrPacked() throws Exception {
+        Path unreadable = Files.createDirectory(directory.resolve("service-2020-02-01T00-00-03.000.log")); // as one that may not be read
+        Path packable = Files.writeString(directory.resolve("service-2020-02-01T00-00-02.000.log"), "x");
+        Path many = Files.writeString(directory.resolve("service-2020-02-01T00-00-01.000.log"), "x");
+        Path old = Files.writeString(directory.resolve("service-2020-01-02T15-04-05.000.log.gz"), "");
+        Clock clock = Clock.fixed(Instant.parse("2020-02-02T00:00:00Z"), ZoneOffset.UTC);
+        new LogFile(directory.resolve("service.log"), new Limits(1L << 20, Duration.ofDays(15), 2), Runnable::run, clock).write("x\n".getBytes());
+        assertFalse(Files.exists(old));
+        assertFalse(Files.exists(many));
+        assertTrue(Files.exists(Path.of(packable + ".gz")));
+        assertTrue(Files.exists(unreadable));
+    }
+
+    @Test
     void anUnwritablePlace_isSaidAndRecoveredFrom() throws Exception {
         Path path = directory.resolve("taken/service.log");
         Files.writeString(directory.resolve("taken"), "a file where a directory should be");
