@@ -199,6 +199,23 @@ class LineWriterTest {
     }
 
     @Test
+    void aClockThatIsSetBack_doesNotKeepItFromTryingAgain() throws Exception {
+        AtomicLong millis = new AtomicLong(System.currentTimeMillis());
+        Path path = directory.resolve("taken/service.log");
+        Files.writeString(directory.resolve("taken"), "a file where a directory should be");
+        LineWriter writer = new LineWriter("localhub", path, WIDE, LineFormat.TEXT, Runnable::run, clock(millis), 1);
+        writer.start();
+        writer.offer(line("lost"));
+        await(() -> writer.dropped() == 1, "the line is counted");
+        Files.delete(directory.resolve("taken"));
+        millis.addAndGet(-Duration.ofDays(1).toMillis());
+        writer.offer(line("kept"));
+        await(() -> writer.written() == 1, "written");
+        writer.close();
+        assertTrue(Files.readString(path).contains("msg=\"kept\""));
+    }
+
+    @Test
     void anUnwritablePlace_isSaidAndRecoveredFrom() throws Exception {
         Path path = directory.resolve("taken/service.log");
         Files.writeString(directory.resolve("taken"), "a file where a directory should be");
