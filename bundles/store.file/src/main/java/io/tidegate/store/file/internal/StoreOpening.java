@@ -49,9 +49,24 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
         long begun = System.nanoTime();
         DamageLog damage = new DamageLog();
         LogRecovery found = recovered(damage);
-        UUID identity = found.identity == null ? UUID.randomUUID() : found.identity;
         FreeBytes freeBytes = new FreeBytes(disk);
         Spares spares = new Spares(disk, limits, freeBytes);
+        try {
+            FileStore store = new FileStore(opened(found, damage, freeBytes, spares, counts), onFailure).start();
+            LOG.info("event=store-recovered queues={} entries={} bytes={} segments={} damages={} ms={}", found.index.size(),
+                    store.usage().entries(), store.usage().bytes(), found.segments.size(), damage.count(),
+                    (System.nanoTime() - begun) / 1_000_000);
+            return store;
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            found.close();
+            spares.close();
+            throw e;
+        }
+    }
+
+    private Opened opened(LogRecovery found, DamageLog damage, FreeBytes freeBytes, Spares spares, Runnable counts)
+            throws IOException {
+        UUID identity = found.identity == null ? UUID.randomUUID() : found.identity;
         found.unused.forEach(spares::named);
         for (Segment s : found.segments.values()) {
             spares.found(s.name, s.file.size());
@@ -69,21 +84,11 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
             afterwards.fill();
             found.unused.clear();
         }
-        Opened opened = new Opened(disk, identity, limits, damage, freeBytes, sealer -> {
+        return new Opened(disk, identity, limits, damage, freeBytes, sealer -> {
             Log log = new Log(disk, identity, limits, durability, found.index, new TreeMap<>(found.segments), spares, sealer);
             log.highestNumber(found.highestNumber);
             return log;
         }, counts, afterwards);
-        try {
-            FileStore store = new FileStore(opened, onFailure).start();
-            LOG.info("event=store-recovered queues={} entries={} bytes={} segments={} damages={} ms={}", found.index.size(),
-                    store.usage().entries(), store.usage().bytes(), found.segments.size(), damage.count(),
-                    (System.nanoTime() - begun) / 1_000_000);
-            return store;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            found.close();
-            throw e;
-        }
     }
 
     private long size(String name) throws IOException {
@@ -109,13 +114,22 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
     private void adopt(List<String> names, LogRecovery found, Spares spares) throws IOException {
         for (String name : names) {
             LogFile file = disk.open(name);
-            spares.found(name, file.size());
-            if (found.missing.isEmpty()) {
-                spares.giveBack(name, file);
-            } else {
-                LOG.warn("event=store-file-left-alone file={} reason=\"a segment is missing and may be in it\"", name);
+            try {
+                adopt(name, file, found, spares);
+            } catch (IOException e) {
                 file.close();
+                throw e;
             }
+        }
+    }
+
+    private static void adopt(String name, LogFile file, LogRecovery found, Spares spares) throws IOException {
+        spares.found(name, file.size());
+        if (found.missing.isEmpty()) {
+            spares.giveBack(name, file);
+        } else {
+            LOG.warn("event=store-file-left-alone file={} reason=\"a segment is missing and may be in it\"", name);
+            file.close();
         }
     }
 }

@@ -42,6 +42,7 @@ final class FaultyDisk implements Disk {
     private long deviceBytes = 1L << 40;
     private int faults;
     private Fault last = Fault.NONE;
+    private int openFiles;
     private String noHeapName = "";
     private String closedName = "";
     private BooleanSupplier closedWhen;
@@ -135,6 +136,11 @@ final class FaultyDisk implements Disk {
 
     synchronized Fault last() {
         return last;
+    }
+
+    /** How many files are open. */
+    synchronized int openFiles() {
+        return openFiles;
     }
 
     synchronized int faults() {
@@ -306,9 +312,11 @@ final class FaultyDisk implements Disk {
     /** One file. */
     private final class File implements LogFile {
         private final Content content;
+        private boolean isOpen = true; // guarded by the disk
 
         File(Content content) {
             this.content = content;
+            openFiles++;
         }
 
         @Override
@@ -393,7 +401,10 @@ final class FaultyDisk implements Disk {
 
         @Override
         public void close() {
-            // Nothing is held.
+            synchronized (FaultyDisk.this) {
+                openFiles -= isOpen ? 1 : 0;
+                isOpen = false;
+            }
         }
     }
 }
