@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A directory of the file system, locked against a second process (or a second store of this one) while it is open.
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
  * lock's file is touched by nobody else (docs/decisions/0021).
  */
 final class RealDisk implements Disk {
+    private static final Logger LOG = LoggerFactory.getLogger(RealDisk.class);
     private static final String LOCK = "lock";
     private static final String CLAIM = "io.tidegate.store.file.claim:";
     private static final int WRITE_SLICE = 1 << 20;
@@ -73,12 +76,21 @@ final class RealDisk implements Disk {
             if (channel.tryLock() == null) {
                 throw new InUse(directory + " is in use by another process, pid " + Files.readString(file).trim(), null);
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap((pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            writeDown(channel);
             return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** Whose it is, for those who are refused. A device without room for that is no reason not to open: what makes room has the reserve. */
+    private static void writeDown(FileChannel channel) {
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap((pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException e) {
+            LOG.warn("event=store-lock-without-pid reason=\"{}\"", e.toString());
         }
     }
 

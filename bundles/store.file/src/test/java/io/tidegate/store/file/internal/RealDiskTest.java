@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +89,25 @@ class RealDiskTest {
             next.close();
         }
         assertEquals("null", userAsAnotherProcessSeesIt(directory));
+    }
+
+    /** A device without a byte left: the reserve is for that, and the lock needs none. */
+    @Test
+    void processThatCannotBeWrittenDown_isNoReasonNotToOpen(@TempDir Path directory) throws Exception {
+        Path full = Path.of("/dev/full");
+        Assumptions.assumeTrue(Files.isWritable(full));
+        Files.createSymbolicLink(directory.resolve("lock"), full);
+        Stores.await("locked", () -> isLocked(directory));
+    }
+
+    private static boolean isLocked(Path directory) {
+        try (RealDisk disk = RealDisk.lock(directory)) {
+            return disk.names().size() == 1;
+        } catch (Disk.InUse e) {
+            return false; // the device is the machine's: another process may run this test
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String userAsAnotherProcessSeesIt(Path directory) throws Exception {
