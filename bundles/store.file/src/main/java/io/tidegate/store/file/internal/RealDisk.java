@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -78,6 +79,9 @@ final class RealDisk implements Disk {
             }
             writeDown(channel);
             return channel;
+        } catch (OverlappingFileLockException e) { // somebody who claims nothing
+            channel.close();
+            throw new InUse(directory + " is in use by another store of this process", e);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

@@ -2,13 +2,16 @@ package io.tidegate.store.file.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Random;
@@ -89,6 +92,16 @@ class RealDiskTest {
             next.close();
         }
         assertEquals("null", userAsAnotherProcessSeesIt(directory));
+    }
+
+    /** As a version of the bundle does that knows nothing of claims. */
+    @Test
+    void lockOfSomebodyWhoClaimsNothing_isInUse(@TempDir Path directory) throws Exception {
+        try (FileChannel other = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            assertNotNull(other.tryLock());
+            assertThrows(Disk.InUse.class, () -> RealDisk.lock(directory));
+        }
+        RealDisk.lock(directory).close();
     }
 
     /** A device without a byte left: the reserve is for that, and the lock needs none. */
