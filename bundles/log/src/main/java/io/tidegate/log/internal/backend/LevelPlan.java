@@ -61,10 +61,13 @@ final class LevelPlan {
         additions.put(key + ".level", level.name());
         if (own == null) {
             additions.put(key + ".name", logger);
-            additions.put(key + ".additivity", "false");
-            references(key, above(logger), now);
         } else {
             limit(key, own, now);
+        }
+        if (own == null || !endsHere(own)) {
+            // Log4j would hand on what is more, whatever the levels of the loggers above.
+            additions.put(key + ".additivity", "false");
+            references(key, above(logger), now);
         }
     }
 
@@ -75,24 +78,51 @@ final class LevelPlan {
             if (of != null) {
                 limit(key, of, level);
             }
-            if (name.isEmpty() || of != null && "false".equalsIgnoreCase(text(of + ".additivity"))) {
+            if (name.isEmpty() || of != null && endsHere(of)) {
                 return;
             }
         }
     }
 
+    /** Whether nothing is handed on, as by the root. */
+    private boolean endsHere(String key) {
+        return key.equals(ROOT) || "false".equalsIgnoreCase(text(key + ".additivity"));
+    }
+
     /** Copies the appender references of {@code of} to {@code key}; those that are not ours get what they got until now. */
     private void limit(String key, String of, String level) {
+        Map<String, String> words = words(key, of);
         properties.forEach((name, value) -> {
             if (name.startsWith(of + REFERENCE)) {
-                String rest = name.substring(of.length());
-                additions.put(key + rest, value);
-                if (rest.endsWith(".ref") && !type(value.toString().trim()).equals(OURS)) {
-                    String itsLevel = rest.substring(0, rest.length() - ".ref".length()) + ".level";
-                    additions.put(key + itsLevel, properties.getOrDefault(of + itsLevel, level));
+                String word = word(name, of);
+                String from = of + REFERENCE + word;
+                String to = key + REFERENCE + words.get(word);
+                additions.put(to + name.substring(from.length()), value);
+                if (name.equals(from + ".ref") && !type(value.toString().trim()).equals(OURS)) {
+                    additions.put(to + ".level", properties.getOrDefault(from + ".level", level));
                 }
             }
         });
+    }
+
+    /** What the references of {@code of} are called at {@code key}, where others may be called so already. */
+    private Map<String, String> words(String key, String of) {
+        Map<String, String> words = new HashMap<>();
+        properties.keySet().stream().filter(name -> name.startsWith(of + REFERENCE)).forEach(name -> {
+            String word = word(name, of);
+            String free = word;
+            while (additions.containsKey(key + REFERENCE + free + ".ref")) {
+                free += "Above";
+            }
+            words.put(word, free);
+        });
+        return words;
+    }
+
+    private static String word(String name, String of) {
+        String rest = name.substring(of.length() + REFERENCE.length());
+        int end = rest.indexOf('.');
+        return end < 0 ? rest : rest.substring(0, end);
     }
 
     private String type(String appender) {

@@ -149,7 +149,12 @@ public final class Levels implements ConfigurationPlugin {
         }
         Dictionary<String, Object> whole = found[0].getProcessedProperties(to);
         delivered = additions;
-        service.updated(whole);
+        try {
+            service.updated(whole);
+        } catch (ConfigurationException | RuntimeException e) {
+            delivered = UNKNOWN; // it is to be tried again, not taken for done
+            throw e;
+        }
         LOG.info("event=levels-set loggers={}",
                 additions.entrySet().stream().filter(e -> e.getKey().endsWith(".name")).map(e -> e.getValue().toString()).toList());
     }

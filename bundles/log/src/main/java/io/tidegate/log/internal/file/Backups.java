@@ -58,17 +58,52 @@ final class Backups {
         }
     }
 
-    /** Removes what is too many or too old, and packs the rest. Ends early, leaving whole files, when interrupted. */
+    /**
+     * Removes what is too many or too old, then packs the rest: a full disk has room to pack after that. One that cannot be
+     * removed or packed keeps no other from it. Ends early, leaving whole files, when interrupted.
+     *
+     * @throws IOException the first of those that failed; the others are suppressed in it
+     */
     void tidy(Limits limits, Instant now) throws IOException {
         List<Backup> newestFirst = all();
+        List<Path> surplus = new ArrayList<>();
+        List<Path> plain = new ArrayList<>();
         for (int i = 0; i < newestFirst.size(); i++) {
             Backup backup = newestFirst.get(i);
             if (i >= limits.backups() || backup.time.isBefore(now.minus(limits.age()))) {
-                Files.deleteIfExists(backup.path);
+                surplus.add(backup.path);
             } else if (!backup.packed()) {
-                pack(backup.path);
+                plain.add(backup.path);
             }
         }
+        IOException failure = each(surplus, Files::deleteIfExists, null);
+        failure = each(plain, Backups::pack, failure);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private interface Step {
+        void take(Path path) throws IOException;
+    }
+
+    /** Returns what failed until now, {@code before} included; null when nothing did. */
+    private static IOException each(List<Path> paths, Step step, IOException before) throws InterruptedIOException {
+        IOException failure = before;
+        for (Path path : paths) {
+            try {
+                step.take(path);
+            } catch (InterruptedIOException e) {
+                throw e;
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        return failure;
     }
 
     private List<Backup> all() throws IOException {

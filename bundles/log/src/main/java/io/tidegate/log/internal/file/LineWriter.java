@@ -131,7 +131,7 @@ public final class LineWriter implements AutoCloseable {
             }
             if (now >= nextLookMillis || now < nextLookMillis - LOOK_MILLIS) {
                 nextLookMillis = now + LOOK_MILLIS;
-                if (now >= nextTryMillis || fault.isEmpty()) {
+                if (mayTry(now)) {
                     attempt(fault.isEmpty() ? file::look : file::open);
                 }
             }
@@ -157,7 +157,7 @@ public final class LineWriter implements AutoCloseable {
     }
 
     private void write(List<Line> batch, long now) {
-        if (!fault.isEmpty() && now < nextTryMillis) {
+        if (!mayTry(now)) {
             dropped.addAndGet(batch.size());
             return;
         }
@@ -174,6 +174,11 @@ public final class LineWriter implements AutoCloseable {
         } else {
             dropped.addAndGet(batch.size());
         }
+    }
+
+    /** Also when the clock was set back since: else nothing would be written for as long as that. */
+    private boolean mayTry(long now) {
+        return fault.isEmpty() || now >= nextTryMillis || now < nextTryMillis - RETRY_MILLIS;
     }
 
     private interface Step {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -20,18 +21,22 @@ import org.slf4j.LoggerFactory;
  */
 final class LogFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogFile.class);
+    private static final Duration TIDY_AFTER = Duration.ofDays(1);
 
     private final Path path;
     private final Backups backups;
     private final Executor packer;
     private final Clock clock;
     private volatile Limits limits;
+    /** What was put aside is to be looked through, as other limits count for it. */
+    private volatile boolean untidy;
 
     // valid while open
     private OutputStream out;
     private Object key;
     private long bytes;
     private Instant began;
+    private Instant tidied;
 
     /** @param packer runs what takes long: removing and packing what was put aside */
     LogFile(Path path, Limits limits, Executor packer, Clock clock) {
@@ -42,9 +47,12 @@ final class LogFile implements AutoCloseable {
         this.limits = limits;
     }
 
-    /** Counts from the next line on. */
+    /** Counts from the next line on; for what was put aside, from the next {@link #look} on. */
     void limits(Limits newLimits) {
-        limits = newLimits;
+        if (!newLimits.equals(limits)) {
+            limits = newLimits;
+            untidy = true;
+        }
     }
 
     void open() throws IOException {
@@ -83,6 +91,8 @@ final class LogFile implements AutoCloseable {
     }
 
     private void tidy() {
+        untidy = false;
+        tidied = clock.instant();
         Limits now = limits;
         packer.execute(() -> {
             try {
@@ -93,11 +103,16 @@ final class LogFile implements AutoCloseable {
         });
     }
 
-    /** From time to time: whether the file is still the one that is written to. */
+    /** From time to time: whether the file is still the one that is written to, and whether something put aside has become too old. */
     void look() throws IOException {
-        if (out != null && !Objects.equals(key, keyOnDisk())) {
+        if (out == null) {
+            return;
+        }
+        if (!Objects.equals(key, keyOnDisk())) {
             close();
             open();
+        } else if (untidy || Duration.between(tidied, clock.instant()).abs().compareTo(TIDY_AFTER) >= 0) {
+            tidy();
         }
     }
 

@@ -53,6 +53,30 @@ class LevelPlanTest {
         assertFalse(additions.containsKey("log4j2.logger.t.name"), additions.toString());
     }
 
+    /** Log4j asks the level of the logger that is called alone, not of those that it hands on to. */
+    @Test
+    void anExistingLogger_thatHandsOn_doesNotHandOnWhatIsMore() {
+        Map<String, Object> own = new HashMap<>(OWN);
+        own.put("log4j2.logger.f.name", "org.x");
+        own.put("log4j2.logger.f.level", "WARN");
+        Map<String, Object> expected = new HashMap<>();
+        expected.put("log4j2.logger.f.level", "DEBUG");
+        expected.put("log4j2.logger.f.additivity", "false");
+        expected.put("log4j2.logger.f.appenderRef.R.ref", "Rolling");
+        expected.put("log4j2.logger.f.appenderRef.R.level", "WARN");
+        assertEquals(expected, LevelPlan.additions(own, Map.of("org.x", Level.DEBUG)));
+        own.put("log4j2.logger.f.additivity", "true");
+        own.put("log4j2.logger.f.appenderRef.R.ref", "Special");
+        own.put("log4j2.logger.f.appenderRef.R.filter.f.type", "its own");
+        own.put("log4j2.rootLogger.appenderRef.R.filter.f.type", "of root");
+        expected.put("log4j2.logger.f.appenderRef.R.ref", "Special");
+        expected.put("log4j2.logger.f.appenderRef.R.filter.f.type", "its own");
+        expected.put("log4j2.logger.f.appenderRef.RAbove.ref", "Rolling");
+        expected.put("log4j2.logger.f.appenderRef.RAbove.level", "WARN");
+        expected.put("log4j2.logger.f.appenderRef.RAbove.filter.f.type", "of root");
+        assertEquals(expected, LevelPlan.additions(own, Map.of("org.x", Level.DEBUG)));
+    }
+
     @Test
     void whatTheOperatorMadeTalkative_staysSo() {
         Map<String, Object> own = new HashMap<>(OWN);

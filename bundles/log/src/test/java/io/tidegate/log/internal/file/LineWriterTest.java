@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -119,6 +121,98 @@ class LineWriterTest {
         assertTrue(Files.exists(Path.of(recent + ".gz")), "packed at the next start");
         assertTrue(Files.exists(foreign));
         assertFalse(Files.exists(unfinished));
+    }
+
+    @Test
+    void aBackupThatCannotBePacked_keepsNoOtherFromBeingRemovedOrPacked() throws Exception {
+        Path unreadable = Files.createDirectory(directory.resolve("service-2020-02-01T00-00-03.000.log")); // as one that may not be read
+        Path packable = Files.writeString(directory.resolve("service-2020-02-01T00-00-02.000.log"), "x");
+        Path many = Files.writeString(directory.resolve("service-2020-02-01T00-00-01.000.log"), "x");
+        Path old = Files.writeString(directory.resolve("service-2020-01-02T15-04-05.000.log.gz"), "");
+        Clock clock = Clock.fixed(Instant.parse("2020-02-02T00:00:00Z"), ZoneOffset.UTC);
+        new LogFile(directory.resolve("service.log"), new Limits(1L << 20, Duration.ofDays(15), 2), Runnable::run, clock).write("x\n".getBytes());
+        assertFalse(Files.exists(old));
+        assertFalse(Files.exists(many));
+        assertTrue(Files.exists(Path.of(packable + ".gz")));
+        assertTrue(Files.exists(unreadable));
+    }
+
+    private void backup(String time) throws IOException {
+        Files.writeString(directory.resolve("service-" + time + ".log.gz"), "");
+    }
+
+    @Test
+    void otherLimits_countForWhatIsThereAlready_withoutAnotherLine() throws Exception {
+        Instant now = Instant.now();
+        for (int hours = 1; hours <= 3; hours++) {
+            backup(now.minus(Duration.ofHours(hours)).toString().substring(0, 19).replace(':', '-') + ".000");
+        }
+        LineWriter writer = writer(directory.resolve("service.log"), WIDE);
+        writer.start();
+        await(writer::isOpen, "it runs");
+        assertEquals(3, backups().size());
+        writer.change(new Limits(1L << 20, Duration.ofDays(15), 1), LineFormat.TEXT);
+        await(() -> count() == 1, "the surplus is removed");
+        writer.close();
+    }
+
+    private int count() {
+        try {
+            return backups().size();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void backupsOfALogThatIsQuiet_areRemovedWhenTheyAreOld() throws Exception {
+        AtomicLong millis = new AtomicLong(Instant.parse("2020-02-02T00:00:00Z").toEpochMilli());
+        backup("2020-02-01T12-00-00.000");
+        LogFile file = new LogFile(directory.resolve("service.log"), new Limits(1L << 20, Duration.ofDays(2), 15), Runnable::run, clock(millis));
+        file.write("x\n".getBytes());
+        millis.addAndGet(Duration.ofHours(23).toMillis());
+        file.look();
+        assertEquals(1, backups().size());
+        millis.addAndGet(Duration.ofHours(25).toMillis());
+        file.look();
+        assertEquals(0, backups().size());
+        file.close();
+    }
+
+    private static Clock clock(AtomicLong millis) {
+        return new Clock() {
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return Instant.ofEpochMilli(millis.get());
+            }
+        };
+    }
+
+    @Test
+    void aClockThatIsSetBack_doesNotKeepItFromTryingAgain() throws Exception {
+        AtomicLong millis = new AtomicLong(System.currentTimeMillis());
+        Path path = directory.resolve("taken/service.log");
+        Files.writeString(directory.resolve("taken"), "a file where a directory should be");
+        LineWriter writer = new LineWriter("localhub", path, WIDE, LineFormat.TEXT, Runnable::run, clock(millis), 1);
+        writer.start();
+        writer.offer(line("lost"));
+        await(() -> writer.dropped() == 1, "the line is counted");
+        Files.delete(directory.resolve("taken"));
+        millis.addAndGet(-Duration.ofDays(1).toMillis());
+        writer.offer(line("kept"));
+        await(() -> writer.written() == 1, "written");
+        writer.close();
+        assertTrue(Files.readString(path).contains("msg=\"kept\""));
     }
 
     @Test

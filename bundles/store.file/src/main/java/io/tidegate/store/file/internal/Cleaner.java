@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes room: moves what still lives out of the segment in which least does, in slices, so that the file can be
@@ -15,6 +17,7 @@ import java.util.function.Consumer;
  * all else, also every field but the scanner, belongs to the committing thread.
  */
 final class Cleaner {
+    private static final Logger LOG = LoggerFactory.getLogger(Cleaner.class);
     private static final int SLICE = 256 << 10;
     private static final int MOST_BUDGET = 8 * SLICE;
 
@@ -31,8 +34,12 @@ final class Cleaner {
     private long seenBytes;
     private long movedBytes;
 
-    /** Frames' operations, read ahead; {@code failure} is null or why they could not be. */
-    record Slice(Segment source, List<byte[]> bodies, List<Integer> lengths, boolean last, IOException failure) {
+    /** Some of a segment, read ahead; {@code failure} is null or why it could not be. */
+    record Slice(Segment source, List<Piece> pieces, boolean last, Throwable failure) {
+    }
+
+    /** The operations of a frame; or null, and no more than from where to where something is damaged. */
+    record Piece(byte[] operations, int length, int from, int end) {
     }
 
     /** @param back takes a slice to the committing thread, which calls {@link #apply} */
@@ -93,43 +100,49 @@ final class Cleaner {
             return null;
         }
         return log.segments.values().stream()
-                .filter(s -> s != log.active() && !s.sealing && s.live > 0)
+                .filter(s -> s != log.active() && !s.sealing && !s.unreadable && s.live > 0)
                 .filter(s -> s.liveBytes < s.end / 4 * 3 || s.end < limits.segmentBytes() / 2)
                 .min(Comparator.comparingLong(s -> s.liveBytes)).orElse(null);
     }
 
     /** On the reading thread. */
     private static Slice read(Segment from, FrameScanner frames) {
-        List<byte[]> bodies = new ArrayList<>();
-        List<Integer> lengths = new ArrayList<>();
+        List<Piece> pieces = new ArrayList<>();
         try {
             for (int bytes = 0; bytes < SLICE; bytes += frames.bodyLength()) {
-                if (!frames.next()) {
-                    return new Slice(from, bodies, lengths, true, null);
+                int before = frames.end();
+                boolean more = frames.next();
+                int whole = more ? frames.offset() : frames.end();
+                if (whole > before) {
+                    pieces.add(new Piece(null, 0, before, whole));
+                }
+                if (!more) {
+                    return new Slice(from, pieces, true, null);
                 }
                 if (frames.type() == Frame.OPERATIONS) {
-                    lengths.add(frames.bodyLength());
-                    bodies.add(frames.takeBody());
+                    int length = frames.bodyLength();
+                    pieces.add(new Piece(frames.takeBody(), length, frames.offset(), frames.end()));
                 }
             }
-            return new Slice(from, bodies, lengths, false, null);
-        } catch (IOException e) {
-            return new Slice(from, bodies, lengths, true, e);
+            return new Slice(from, pieces, false, null);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // Whatever it is, somebody waits for the slice: nothing more would ever be moved.
+            return new Slice(from, pieces, true, e);
         }
     }
 
     /** Moves what lives; on the committing thread, outside of a group of batches. */
     void apply(Slice slice) throws IOException {
         busy = false;
-        if (slice.failure != null) {
-            throw slice.failure;
-        }
         long before = log.writtenBytes() + log.frame.length;
-        Mover mover = new Mover(log, encoder, slice.source);
-        for (int i = 0; i < slice.bodies.size(); i++) {
-            mover.move(slice.bodies.get(i), slice.lengths.get(i));
-        }
-        if (slice.last) {
+        Throwable failure = slice.failure != null ? slice.failure : move(slice);
+        if (failure instanceof OutOfMemoryError) {
+            // Begun again, from the start: of what was moved until then nothing lives there any more.
+            LOG.warn("event=store-cleaning-postponed segment={} reason=\"{}\"", source, failure.toString());
+            leave();
+        } else if (failure != null) {
+            leaveAlone(failure);
+        } else if (slice.last) {
             finish(slice.source);
         }
         log.flush();
@@ -139,9 +152,28 @@ final class Cleaner {
         }
     }
 
+    /** In order, so that of each queue nothing is left behind but what is damaged. Returns why something could not be read; else null. */
+    private IOException move(Slice slice) throws IOException {
+        Mover mover = new Mover(log, encoder, slice.source);
+        for (Piece piece : slice.pieces) {
+            if (piece.operations != null) {
+                mover.move(piece.operations, piece.length);
+                continue;
+            }
+            List<Salvage.Entry> whole;
+            try {
+                whole = new Salvage(log.index, slice.source, damage).read(piece.from, piece.end);
+            } catch (IOException e) {
+                return e;
+            }
+            mover.move(whole);
+        }
+        return null;
+    }
+
     private void finish(Segment done) throws IOException {
         if (done.live > 0) {
-            // What is left could not be read, which was said.
+            // What is left is damaged itself, which was said.
             List<QueueState> queues = new ArrayList<>();
             log.index.forEach(queues::add);
             for (QueueState q : queues) {
@@ -153,7 +185,21 @@ final class Cleaner {
                 }
             }
         }
-        done.release();
+        leave();
+    }
+
+    /**
+     * For good: a sector that cannot be read would end the store each time that it came to it, also where nothing in it lives.
+     * What lives in the segment stays, and may yet be read entry by entry.
+     */
+    private void leaveAlone(Throwable failure) {
+        damage.report(source, 0, "cannot be read: " + failure.getMessage());
+        source.unreadable = true;
+        leave();
+    }
+
+    private void leave() {
+        source.release();
         source = null;
         scanner = null;
     }

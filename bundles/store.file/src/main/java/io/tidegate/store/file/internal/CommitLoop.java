@@ -54,7 +54,7 @@ final class CommitLoop {
     /** Since when there is a group, where nobody does. */
     private long gathered;
 
-    /** What waits in line; {@code reason} is null, or why it cannot be done. */
+    /** What waits in line; {@code reason} is null, or why it cannot be done. What it throws ends the store. */
     @FunctionalInterface
     interface Task {
         void run(StoreException reason) throws IOException;
@@ -83,7 +83,7 @@ final class CommitLoop {
         @Override
         public void run(StoreException reason) {
             batch.failure(reason);
-            done.accept(batch);
+            Answers.give(done, batch);
         }
     }
 
@@ -98,7 +98,12 @@ final class CommitLoop {
 
     void start() {
         syncer.start();
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // the system has no thread to give
+            syncer.close();
+            throw e;
+        }
     }
 
     boolean isOwnThread() {
@@ -420,11 +425,13 @@ final class CommitLoop {
     private void perform(Task task, StoreException reason) {
         try {
             task.run(reason);
-        } catch (IOException e) {
-            broken(e);
         } catch (Throwable e) {
-            // Errors too: a callback of a bundle that is being replaced may fail to link, and the others still wait.
-            LOG.error("event=callback-failed reason=\"this is a bug of whoever was called back\"", e);
+            if (reason == null) {
+                // Errors too, for want of heap above all: half an operation may stand in the frame, which would be written as if whole.
+                broken(e);
+            } else {
+                LOG.error("event=task-failed reason=\"this is a bug; nothing is written any more\"", e);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where the stores that failed had to stop, each by its directory, until one was opened there that has left out what lies behind.
+ * Where the stores that failed had to stop, each by its directory, until a segment counts there that has left out what lies behind.
  * Owned by one thread.
  */
 final class Cuts {
@@ -21,7 +21,7 @@ final class Cuts {
         return byDirectory.getOrDefault(directory, Cut.NONE);
     }
 
-    /** It was opened, with what {@link #of} said. */
+    /** What it holds up to what {@link #of} said is in a later segment that counts, whatever becomes of the opening. */
     void opened(Path directory) {
         byDirectory.remove(directory);
     }

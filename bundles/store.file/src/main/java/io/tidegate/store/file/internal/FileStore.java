@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * between groups. The reading thread then reads pages, writes footers, reads what is to be moved, makes the reserve, and scrubs.
  *
  * <p>A write or sync that fails ends this store: that group and all that comes later is answered {@code BROKEN}, the
- * files are not written again. {@link #cut} says where the next one, by recovery, has to stop.
+ * files are not written again. {@link #cut} says where the next one, by recovery, has to stop. So does an {@link OutOfMemoryError}
+ * of the committing thread; one of the reading thread ends what was read: a page is answered {@code BROKEN}, all else is begun again.
  *
  * <p>{@code log}, {@code encoder}, {@code cleaner}, {@code reserve} belong to the committing thread; {@code pages}, {@code scrubber} to
  * the reading thread; all else is final or volatile.
@@ -44,7 +45,7 @@ public final class FileStore implements Store, AutoCloseable {
 
     // owned by the committing thread
     private final Log log;
-    private final Log.Filler afterwards;
+    private final StoreOpening.Opened opened;
     private final Encoder encoder;
     private final Cleaner cleaner;
     private final Reserve reserve;
@@ -55,6 +56,7 @@ public final class FileStore implements Store, AutoCloseable {
 
     /** Made by {@link StoreOpening}. */
     FileStore(StoreOpening.Opened opened, Consumer<FileStore> onFailure) {
+        this.opened = opened;
         this.identity = opened.identity().toString();
         this.limits = opened.limits();
         this.damage = opened.damage();
@@ -69,7 +71,6 @@ public final class FileStore implements Store, AutoCloseable {
                 readingEnded.complete(null);
             }
         };
-        afterwards = opened.afterwards();
         log = opened.log(this::seal);
         encoder = new Encoder(log);
         loop = new CommitLoop(log, encoder, new Admission(log, limits, freeBytes), owner(onFailure));
@@ -121,14 +122,14 @@ public final class FileStore implements Store, AutoCloseable {
     FileStore start() throws IOException {
         try {
             begin();
-        } catch (IOException | RuntimeException e) {
+            loop.enqueue(this::considerReserve);
+            reading.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+            loop.start();
+            return this;
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             abandon();
             throw e;
         }
-        loop.start();
-        loop.enqueue(this::considerReserve);
-        reading.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
-        return this;
     }
 
     private void considerReserve(StoreException reason) {
@@ -149,7 +150,10 @@ public final class FileStore implements Store, AutoCloseable {
                 new Mover(log, encoder, s).all(damage);
             }
         });
-        afterwards.fill();
+        // Before anything is deleted: should that fail, this segment is all there is of the one that it goes on from.
+        opened.counts().run();
+        log.recycle();
+        opened.afterwards().fill();
         publish();
     }
 
@@ -217,15 +221,21 @@ public final class FileStore implements Store, AutoCloseable {
         loop.enqueue(reason -> {
             QueueState q = reason != null ? null : log.index.queue(queue);
             if (q == null) {
-                to.accept(new FilePage(queue, from).ends(from, reason == null).fails(reason));
+                Answers.give(to, new FilePage(queue, from).ends(from, reason == null).fails(reason));
                 return;
             }
-            ReadPlan plan = new ReadPlan(q, from, maxEntries);
+            ReadPlan plan;
+            try {
+                plan = new ReadPlan(q, from, maxEntries);
+            } catch (OutOfMemoryError e) {
+                Answers.give(to, unread(queue, from, e));
+                return;
+            }
             if (plan.parts.isEmpty()) {
-                to.accept(new FilePage(queue, from).ends(plan.next, true));
-            } else if (!readLater(() -> to.accept(page(plan, maxEntries, maxBytes)))) {
+                Answers.give(to, new FilePage(queue, from).ends(plan.next, true));
+            } else if (!readLater(() -> Answers.give(to, page(plan, maxEntries, maxBytes)))) {
                 plan.release();
-                to.accept(new FilePage(queue, from).fails(CommitLoop.closed()));
+                Answers.give(to, new FilePage(queue, from).fails(CommitLoop.closed()));
             }
         });
     }
@@ -234,11 +244,15 @@ public final class FileStore implements Store, AutoCloseable {
     private FilePage page(ReadPlan plan, int maxEntries, int maxBytes) {
         try {
             return pages.read(plan, maxEntries, maxBytes);
-        } catch (IOException | RuntimeException e) {
-            LOG.error("event=store-read-failed queue={} from={}", plan.queue, plan.from, e);
-            return new FilePage(plan.queue, plan.from).fails(
-                    new StoreException(StoreException.Kind.BROKEN, "the log cannot be read: " + e.getMessage(), e));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            return unread(plan.queue, plan.from, e);
         }
+    }
+
+    private static FilePage unread(long queue, long from, Throwable e) {
+        LOG.error("event=store-read-failed queue={} from={}", queue, from, e);
+        return new FilePage(queue, from).fails(
+                new StoreException(StoreException.Kind.BROKEN, "the log cannot be read: " + e.getMessage(), e));
     }
 
     /** On the reading thread: the entry does not come back, so it shall not be counted either. */
@@ -327,7 +341,7 @@ public final class FileStore implements Store, AutoCloseable {
             segment.file.sync();
             written = true;
             after = segment.file.size();
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
             // What was answered had been on the disk before; without a footer the segment is read through at a start.
             LOG.warn("event=store-footer-failed segment={} reason=\"{}\"", segment, e.toString());
             after = before;
@@ -339,6 +353,15 @@ public final class FileStore implements Store, AutoCloseable {
 
     /** Every second, on the reading thread. */
     private void tick() {
+        try {
+            everySecond();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // It would never be called again, without a word: no look at what is free, no cleaning, no scrubbing.
+            LOG.error("event=store-tick-failed then=\"again in a second\"", e);
+        }
+    }
+
+    private void everySecond() {
         freeBytes.look();
         if (!scrubber.isIdle()) {
             scrubber.step();

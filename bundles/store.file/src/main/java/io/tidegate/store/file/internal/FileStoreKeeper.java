@@ -6,6 +6,7 @@ import io.tidegate.status.Status;
 import io.tidegate.status.StatusRow;
 import io.tidegate.store.Store;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -128,12 +129,24 @@ final class FileStoreKeeper implements AutoCloseable {
             }
             settings = new StoreSettings(settings.kind(), wanted.quotaBytes(), settings.durability(), settings.dir(), List.of());
         }
+        boolean sameFiles = isSameDirectory(wanted);
+        if (sameFiles) { // in other words, maybe
+            settings = new StoreSettings(settings.kind(), settings.quotaBytes(), settings.durability(), wanted.dir(), List.of());
+        }
         if (wanted.equals(settings)) {
             view = new View(store, settings, view.since, Status.RUNNING, "");
-        } else if (wanted.dir().equals(settings.dir())) {
+        } else if (sameFiles) {
             reopen(wanted);
         } else {
             move(wanted);
+        }
+    }
+
+    private boolean isSameDirectory(StoreSettings wanted) {
+        try {
+            return directory(wanted).equals(directory(settings));
+        } catch (InvalidPathException e) {
+            return false; // no path at all: whoever opens it says so
         }
     }
 
@@ -171,7 +184,7 @@ final class FileStoreKeeper implements AutoCloseable {
     }
 
     private Path directory(StoreSettings of) {
-        return of.dir().isEmpty() ? data.resolve("store") : data.resolve(of.dir());
+        return data.resolve(of.dir().isEmpty() ? "store" : of.dir()).normalize();
     }
 
     private void refuse(StoreSettings wanted) {
@@ -208,23 +221,22 @@ final class FileStoreKeeper implements AutoCloseable {
     }
 
     private void open(Disk disk) {
-        view = new View(null, settings, clock.instant(), Status.STARTING, "reading " + directory(settings));
+        Path directory = directory(settings);
+        view = new View(null, settings, clock.instant(), Status.STARTING, "reading " + directory);
         try {
-            store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(),
-                    cuts.of(directory(settings)))
-                    .open(failed -> later(0, () -> failed(failed)));
-        } catch (IOException | RuntimeException e) {
+            store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(), cuts.of(directory))
+                    .open(failed -> later(0, () -> failed(failed)), () -> cuts.opened(directory));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) { // of heap or of threads, which others may give back
             disk.close();
             notOpened(e);
             return;
         }
         // Not when close() returns: while the disk hangs, what was in line may yet be written and answered.
         freed = store.ended().thenRun(() -> giveBack(disk)).toCompletableFuture();
-        cuts.opened(directory(settings));
         waits = 0;
         openedNanos = System.nanoTime();
         view = new View(store, settings, clock.instant(), Status.RUNNING, "");
-        LOG.info("event=store-started kind=file dir={} quota={} durability={} identity={}", directory(settings),
+        LOG.info("event=store-started kind=file dir={} quota={} durability={} identity={}", directory,
                 settings.quotaBytes(), settings.durability(), store.identity());
         try {
             withdraw = offer.apply(store);
@@ -254,11 +266,12 @@ final class FileStoreKeeper implements AutoCloseable {
         openLater(pause);
     }
 
-    private void notOpened(Exception e) {
+    private void notOpened(Throwable e) {
         failures++;
         String again = failures < ATTEMPTS ? "tried again in " + pauseMillis(failures) + " ms" : "it stays like this";
         LOG.error("event=store-not-opened attempt={} then=\"{}\"", failures, again, e);
-        view = new View(null, settings, clock.instant(), Status.FAILED, e.getMessage() + "; " + again);
+        String reason = e instanceof Error ? e.toString() : e.getMessage();
+        view = new View(null, settings, clock.instant(), Status.FAILED, reason + "; " + again);
         if (failures < ATTEMPTS) {
             openLater(pauseMillis(failures));
         }

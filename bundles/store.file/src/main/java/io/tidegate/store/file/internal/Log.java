@@ -253,7 +253,12 @@ final class Log {
         long number = Math.max(segments.isEmpty() ? 0 : segments.lastKey(), highestNumber) + 1;
         Spares.Spare spare = spares.take(claim);
         List<Segment> living = segments.values().stream().filter(s -> s.live > 0).toList();
-        begin(new Segment(number, spare.name(), spare.file()), spare, living);
+        try {
+            begin(new Segment(number, spare.name(), spare.file()), spare, living);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            spare.file().close(); // nobody else has it: it is no segment yet
+            throw e;
+        }
         for (Iterator<Segment> all = segments.values().iterator(); all.hasNext(); ) {
             Segment s = all.next();
             if (s.live == 0) {
@@ -322,7 +327,6 @@ final class Log {
         active.file.sync();
         good(spare);
         opening = false;
-        recycle();
     }
 
     /** Writes into the frame, and flushes when it is large. */
@@ -415,12 +419,12 @@ final class Log {
             Retired r = all.next();
             boolean durable = r.since < active.number || r.end <= active.syncedTo;
             if (durable && !r.segment.isLeased()) {
-                all.remove();
                 if (r.segment.untouchable) {
                     spares.discard(r.segment.name, r.segment.file);
                 } else {
                     spares.giveBack(r.segment.name, r.segment.file);
                 }
+                all.remove();
             }
         }
     }

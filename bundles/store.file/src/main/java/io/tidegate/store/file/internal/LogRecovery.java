@@ -56,7 +56,7 @@ final class LogRecovery {
                 readKeys();
             }
             index.complete();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             close();
             throw e;
         }

@@ -2,6 +2,7 @@ package io.tidegate.store.file.internal;
 
 import io.tidegate.store.Claim;
 import java.io.IOException;
+import java.util.List;
 
 /** Finds in operations of an older segment what still lives there, and writes it anew. Owned by the committing thread. */
 final class Mover implements Ops.Handler {
@@ -28,6 +29,13 @@ final class Mover implements Ops.Handler {
         }
     }
 
+    /** What was found living where operations are damaged. */
+    void move(List<Salvage.Entry> entries) throws IOException {
+        for (Salvage.Entry e : entries) {
+            move(e.refs(), e.refs().length / 2, e.array(), e.offset(), e.length());
+        }
+    }
+
     /**
      * Writes anew what lives in the segment that was the last one before this opening. What was read back from it may
      * have been in memory alone, if a sync had failed before the process ended, and nothing would ever bring it to the disk.
@@ -51,10 +59,14 @@ final class Mover implements Ops.Handler {
             return;
         }
         try {
-            log.ensureRoom(Claim.RELEASE, HEAD_BYTES + (long) REF_BYTES * count + length);
-            encoder.move(from, refs, count, body, dataAt, length);
+            move(refs, count, body, dataAt, length);
         } catch (IOException e) {
             failure = e;
         }
+    }
+
+    private void move(long[] refs, int count, byte[] array, int dataAt, int length) throws IOException {
+        log.ensureRoom(Claim.RELEASE, HEAD_BYTES + (long) REF_BYTES * count + length);
+        encoder.move(from, refs, count, array, dataAt, length);
     }
 }

@@ -113,26 +113,15 @@ final class PageReader {
 
     private Places places(long queueNumber, ReadPlan.Part part) throws IOException {
         if (part.listAt() == 0) {
-            return new Places(part.steps(), part.offsets(), part.count());
+            return Places.of(queueNumber, part, damage);
         }
         Places known = remembered.get(part.run());
         if (known == null) {
-            known = load(queueNumber, part);
+            known = Places.of(queueNumber, part, damage);
             if (part.count() < LARGE_RUN) {
                 remembered.put(part.run(), known);
             }
         }
         return known;
-    }
-
-    private Places load(long queueNumber, ReadPlan.Part part) throws IOException {
-        byte[] list = new byte[part.listLength()];
-        int length = part.segment().file.read(part.listAt(), list, 0, list.length);
-        try {
-            return Places.read(list, length, part.count(), part.dense());
-        } catch (ByteReader.FormatException e) {
-            damage.report(part.segment(), part.listAt(), e.getMessage());
-            return Places.scan(part.segment(), queueNumber, part.base(), part.last(), damage);
-        }
     }
 }

@@ -11,6 +11,21 @@ import java.util.Arrays;
  * @param count   how many of the arrays' elements count
  */
 record Places(int[] steps, int[] offsets, int count) {
+    /** From the heap, the footer, or the operations themselves where the footer's list is damaged. */
+    static Places of(long queue, ReadPlan.Part part, DamageLog damage) throws IOException {
+        if (part.listAt() == 0) {
+            return new Places(part.steps(), part.offsets(), part.count());
+        }
+        byte[] list = new byte[part.listLength()];
+        int length = part.segment().file.read(part.listAt(), list, 0, list.length);
+        try {
+            return read(list, length, part.count(), part.dense());
+        } catch (ByteReader.FormatException e) {
+            damage.report(part.segment(), part.listAt(), e.getMessage());
+            return scan(part.segment(), queue, part.base(), part.last(), damage);
+        }
+    }
+
     /**
      * From the list in a footer.
      *

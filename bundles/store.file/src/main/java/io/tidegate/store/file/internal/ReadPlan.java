@@ -17,8 +17,8 @@ final class ReadPlan {
     record Part(Run run, Segment segment, long base, long from, long last, long[] dead, int[] offsets, int[] steps,
             int count, boolean dense, int listAt, int listLength) {
         static Part of(Run run, long from) {
-            return new Part(run, run.segment.lease(), run.base, Math.max(from, run.from), run.last,
-                    run.dead == null ? null : run.dead.clone(), run.offsets, run.steps, run.count, run.dense,
+            long[] dead = run.dead == null ? null : run.dead.clone(); // before the lease: for this there may be no heap
+            return new Part(run, run.segment.lease(), run.base, Math.max(from, run.from), run.last, dead, run.offsets, run.steps, run.count, run.dense,
                     run.listAt, run.listLength);
         }
 
@@ -43,7 +43,20 @@ final class ReadPlan {
         queue = q.id;
         this.from = from;
         marks = q.marks == null ? Map.of() : new HashMap<>(q.marks);
-        int i = Math.max(0, q.indexAt(from));
+        int end;
+        try {
+            end = plan(q, Math.max(0, q.indexAt(from)), atLeast);
+        } catch (OutOfMemoryError e) {
+            release();
+            throw e;
+        }
+        complete = end >= q.runs.size();
+        next = complete ? q.next : parts.get(parts.size() - 1).last + 1;
+    }
+
+    /** From this run on; returns the first that is no part of it. */
+    private int plan(QueueState q, int first, int atLeast) {
+        int i = first;
         long planned = 0;
         for (; i < q.runs.size() && planned <= atLeast && parts.size() < MAX_PARTS; i++) {
             Run run = q.runs.get(i);
@@ -52,8 +65,7 @@ final class ReadPlan {
                 planned += from <= run.from ? run.live : living(run, from, atLeast + 1L);
             }
         }
-        complete = i >= q.runs.size();
-        next = complete ? q.next : parts.get(parts.size() - 1).last + 1;
+        return i;
     }
 
     private static long living(Run run, long from, long enough) {

@@ -13,18 +13,31 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A directory of the file system, locked against a second process (or a second store of this one) while it is open. */
+/**
+ * A directory of the file system, locked against a second process (or a second store of this one) while it is open.
+ *
+ * <p>The system gives up the lock of a process as soon as that closes any channel of the file, also one that was refused it.
+ * So who has the directory within this process is claimed first, in a place that all versions of this bundle share, and the
+ * lock's file is touched by nobody else (docs/decisions/0021).
+ */
 final class RealDisk implements Disk {
+    private static final Logger LOG = LoggerFactory.getLogger(RealDisk.class);
     private static final String LOCK = "lock";
+    private static final String CLAIM = "io.tidegate.store.file.claim:";
     private static final int WRITE_SLICE = 1 << 20;
 
     private final Path directory;
+    /** Null of one that is not locked; so is the claim. */
     private final FileChannel lockChannel;
+    private final String claim;
 
-    private RealDisk(Path directory, FileChannel lockChannel) {
+    private RealDisk(Path directory, FileChannel lockChannel, String claim) {
         this.directory = directory;
         this.lockChannel = lockChannel;
+        this.claim = claim;
     }
 
     /**
@@ -40,24 +53,53 @@ final class RealDisk implements Disk {
                 Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
             }
         }
+        String claim = claim(directory);
+        if (System.getProperties().putIfAbsent(claim, "true") != null) {
+            throw new InUse(directory + " is in use by another store of this process", null);
+        }
+        try {
+            return new RealDisk(directory, locked(directory), claim);
+        } catch (IOException | RuntimeException e) {
+            System.clearProperty(claim);
+            throw e;
+        }
+    }
+
+    private static String claim(Path directory) throws IOException {
+        return CLAIM + directory.toRealPath();
+    }
+
+    private static FileChannel locked(Path directory) throws IOException {
         Path file = directory.resolve(LOCK);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
+            if (channel.tryLock() == null) {
                 throw new InUse(directory + " is in use by another process, pid " + Files.readString(file).trim(), null);
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-            return new RealDisk(directory, channel);
-        } catch (OverlappingFileLockException e) {
+            writeDown(channel);
+            return channel;
+        } catch (OverlappingFileLockException e) { // somebody who claims nothing
             channel.close();
             throw new InUse(directory + " is in use by another store of this process", e);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /** Whose it is, for those who are refused. A device without room for that is no reason not to open: what makes room has the reserve. */
+    private static void writeDown(FileChannel channel) {
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap((pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException e) {
+            LOG.warn("event=store-lock-without-pid reason=\"{}\"", e.toString());
+        }
+    }
+
+    private static String pid() {
+        return Long.toString(ProcessHandle.current().pid());
     }
 
     /** With those above it that are not there; each is on the disk when its name is in the one above. */
@@ -82,12 +124,13 @@ final class RealDisk implements Disk {
         if (!Files.exists(file)) {
             return null;
         }
+        if (System.getProperty(claim(directory)) != null) {
+            return pid();
+        }
         String pid = Files.readString(file).trim();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             return lock == null ? pid : null;
-        } catch (OverlappingFileLockException e) {
-            return pid;
         }
     }
 
@@ -96,7 +139,7 @@ final class RealDisk implements Disk {
         if (!Files.isDirectory(directory)) {
             throw new NoSuchFileException(directory.toString());
         }
-        return new RealDisk(directory, null);
+        return new RealDisk(directory, null, null);
     }
 
     @Override
@@ -141,8 +184,9 @@ final class RealDisk implements Disk {
     @Override
     public void close() {
         try {
-            if (lockChannel != null) {
+            if (lockChannel != null && lockChannel.isOpen()) {
                 lockChannel.close();
+                System.clearProperty(claim);
             }
         } catch (IOException e) {
             throw new IllegalStateException("the lock of " + directory + " could not be given back", e);

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Reserve {
     private static final Logger LOG = LoggerFactory.getLogger(Reserve.class);
     private static final int SLICE = 1 << 20;
+    private static final int MOST_PAUSE = 63;
     private static final byte[] ZEROS = new byte[1 << 16];
 
     private final Disk disk;
@@ -25,6 +26,9 @@ final class Reserve {
     private final int segmentBytes;
     private final ScheduledExecutorService reading;
     private final Consumer<CommitLoop.Task> back;
+    /** So often, about as many seconds, it is not considered after the last failure, and is not yet. Owned by the committing thread. */
+    private int pause;
+    private int left;
 
     /** @param back takes something to the committing thread */
     Reserve(StoreOpening.Opened opened, Spares spares, ScheduledExecutorService reading, Consumer<CommitLoop.Task> back) {
@@ -38,9 +42,21 @@ final class Reserve {
 
     /** Begins a file when one is missing, none is in the making, and there is room. */
     void consider() {
+        if (left > 0) {
+            left--;
+            return;
+        }
         String name = spares.beginReserve();
         if (name != null) {
             new Making(name).later(0);
+        }
+    }
+
+    private void failed(boolean full) {
+        spares.notReserved(full);
+        if (!full) {
+            pause = Math.min(MOST_PAUSE, 2 * pause + 1);
+            left = pause;
         }
     }
 
@@ -75,7 +91,7 @@ final class Reserve {
                     return;
                 }
                 disk.syncDirectory();
-            } catch (IOException e) {
+            } catch (IOException | OutOfMemoryError e) {
                 giveUp(e);
                 return;
             }
@@ -94,6 +110,7 @@ final class Reserve {
 
         private void made(boolean wanted) {
             if (wanted) {
+                pause = 0;
                 spares.reserved(name, file);
                 consider();
             } else {
@@ -101,9 +118,8 @@ final class Reserve {
             }
         }
 
-        /** That there is no room for it now is said, and is no failure. */
-        private void giveUp(IOException e) {
-            LOG.warn("event=store-reserve-missing file={} then=\"made when more is free\" reason=\"{}\"", name, e.toString());
+        /** That there is no room for it now is said, and is no failure; anything else may pass, and is waited for longer each time. */
+        private void giveUp(Throwable e) {
             close();
             try {
                 disk.delete(name);
@@ -111,7 +127,10 @@ final class Reserve {
                 LOG.warn("event=store-file-left file={} then=\"deleted at the next start\" reason=\"{}\"", name, left.toString());
             }
             freeBytes.look();
-            back.accept(reason -> spares.notReserved());
+            boolean full = freeBytes.bytes() < segmentBytes;
+            LOG.warn("event=store-reserve-missing file={} then=\"{}\" reason=\"{}\"", name,
+                    full ? "made when more is free" : "tried again later", e.toString());
+            back.accept(reason -> failed(full));
         }
 
         private void close() {

@@ -42,6 +42,13 @@ final class Scrubber {
 
     /** On the reading thread; null: begin with the oldest again. */
     void begin(Segment segment) {
+        if (at != null) {
+            // Picked once more while the committing thread was busy: this one is read already.
+            if (segment != null) {
+                segment.release();
+            }
+            return;
+        }
         if (segment == null) {
             last = 0;
             return;

@@ -18,6 +18,8 @@ final class Segment {
     boolean sealing;
     /** Nothing is written to it again, because a write or sync of it failed once. */
     boolean untouchable;
+    /** Not as a whole, that is: the cleaner leaves it as it is. */
+    boolean unreadable;
     /** Entries that live in it, counted once per queue, and their share of bytes. */
     long live;
     long liveBytes;

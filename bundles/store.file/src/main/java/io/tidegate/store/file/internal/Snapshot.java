@@ -49,12 +49,15 @@ final class Snapshot {
 
     /** On the reading thread. */
     void read(PageReader pages, CompletableFuture<Snapshot> done) {
+        int visited = 0;
         try {
-            for (ReadPlan plan : plans) {
+            while (visited < plans.size()) {
+                ReadPlan plan = plans.get(visited++);
                 pages.visit(plan, (sequence, entry) -> put((int) plan.queue, entry));
             }
             done.complete(this);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            plans.subList(visited, plans.size()).forEach(ReadPlan::release); // the others were by who read them
             done.completeExceptionally(
                     new StoreException(StoreException.Kind.BROKEN, "the log cannot be read: " + e.getMessage(), e));
         }

@@ -178,10 +178,10 @@ final class Spares {
         add(new Spare(name, file, limits.segmentBytes(), false));
     }
 
-    /** It could not be made, and takes no room: not tried again before more is free than was then. */
-    void notReserved() {
+    /** It could not be made, and takes no room; where it found none, it is not tried again before more is free than was then. */
+    void notReserved(boolean full) {
         making = false;
-        reserveNeeds = Math.max(0, freeBytes.bytes());
+        reserveNeeds = full ? Math.max(0, freeBytes.bytes()) : 0;
         spareBytes -= limits.segmentBytes();
         grown(-limits.segmentBytes());
     }

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
     private static final Logger LOG = LoggerFactory.getLogger(StoreOpening.class);
 
-    /** What {@link FileStore} begins with; {@code afterwards} is for when its first segment counts. */
+    /** What {@link FileStore} begins with; {@code counts}, then {@code afterwards}, are for when its first segment counts. */
     record Opened(Disk disk, UUID identity, Limits limits, DamageLog damage, FreeBytes freeBytes, LogMaker maker,
-            Log.Filler afterwards) {
+            Runnable counts, Log.Filler afterwards) {
         Log log(BiConsumer<Segment, byte[]> sealer) {
             return maker.make(sealer);
         }
@@ -33,19 +33,40 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
         Log make(BiConsumer<Segment, byte[]> sealer);
     }
 
+    FileStore open(Consumer<FileStore> onFailure) throws IOException {
+        return open(onFailure, () -> { });
+    }
+
     /**
      * Waits for the disk.
      *
      * @param onFailure called once, on the committing thread, when the store ends by itself
+     * @param counts    called before this returns or throws, as soon as the first segment is on the disk and holds all that
+     *                  lived before {@link #cut}, which from then on must not be used again
      * @throws IOException when it cannot be opened; a sentence
      */
-    FileStore open(Consumer<FileStore> onFailure) throws IOException {
+    FileStore open(Consumer<FileStore> onFailure, Runnable counts) throws IOException {
         long begun = System.nanoTime();
         DamageLog damage = new DamageLog();
         LogRecovery found = recovered(damage);
-        UUID identity = found.identity == null ? UUID.randomUUID() : found.identity;
         FreeBytes freeBytes = new FreeBytes(disk);
         Spares spares = new Spares(disk, limits, freeBytes);
+        try {
+            FileStore store = new FileStore(opened(found, damage, freeBytes, spares, counts), onFailure).start();
+            LOG.info("event=store-recovered queues={} entries={} bytes={} segments={} damages={} ms={}", found.index.size(),
+                    store.usage().entries(), store.usage().bytes(), found.segments.size(), damage.count(),
+                    (System.nanoTime() - begun) / 1_000_000);
+            return store;
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            found.close();
+            spares.close();
+            throw e;
+        }
+    }
+
+    private Opened opened(LogRecovery found, DamageLog damage, FreeBytes freeBytes, Spares spares, Runnable counts)
+            throws IOException {
+        UUID identity = found.identity == null ? UUID.randomUUID() : found.identity;
         found.unused.forEach(spares::named);
         for (Segment s : found.segments.values()) {
             spares.found(s.name, s.file.size());
@@ -63,21 +84,11 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
             afterwards.fill();
             found.unused.clear();
         }
-        Opened opened = new Opened(disk, identity, limits, damage, freeBytes, sealer -> {
+        return new Opened(disk, identity, limits, damage, freeBytes, sealer -> {
             Log log = new Log(disk, identity, limits, durability, found.index, new TreeMap<>(found.segments), spares, sealer);
             log.highestNumber(found.highestNumber);
             return log;
-        }, afterwards);
-        try {
-            FileStore store = new FileStore(opened, onFailure).start();
-            LOG.info("event=store-recovered queues={} entries={} bytes={} segments={} damages={} ms={}", found.index.size(),
-                    store.usage().entries(), store.usage().bytes(), found.segments.size(), damage.count(),
-                    (System.nanoTime() - begun) / 1_000_000);
-            return store;
-        } catch (IOException | RuntimeException e) {
-            found.close();
-            throw e;
-        }
+        }, counts, afterwards);
     }
 
     private long size(String name) throws IOException {
@@ -103,13 +114,22 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
     private void adopt(List<String> names, LogRecovery found, Spares spares) throws IOException {
         for (String name : names) {
             LogFile file = disk.open(name);
-            spares.found(name, file.size());
-            if (found.missing.isEmpty()) {
-                spares.giveBack(name, file);
-            } else {
-                LOG.warn("event=store-file-left-alone file={} reason=\"a segment is missing and may be in it\"", name);
+            try {
+                adopt(name, file, found, spares);
+            } catch (IOException e) {
                 file.close();
+                throw e;
             }
+        }
+    }
+
+    private static void adopt(String name, LogFile file, LogRecovery found, Spares spares) throws IOException {
+        spares.found(name, file.size());
+        if (found.missing.isEmpty()) {
+            spares.giveBack(name, file);
+        } else {
+            LOG.warn("event=store-file-left-alone file={} reason=\"a segment is missing and may be in it\"", name);
+            file.close();
         }
     }
 }

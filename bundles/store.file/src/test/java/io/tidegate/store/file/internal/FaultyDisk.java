@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A disk in memory that fails on purpose. What was written but not synced survives a power cut in part: each sector for
@@ -17,6 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  * succeeds: as Linux does. Any thread.
  */
 final class FaultyDisk implements Disk {
+    /** For {@link #noHeap}: not even for the names. */
+    static final String ANY = "*";
     private static final int SECTOR = 512;
     private static final long SYNC_NANOS = 50_000;
 
@@ -39,12 +42,17 @@ final class FaultyDisk implements Disk {
     private long deviceBytes = 1L << 40;
     private int faults;
     private Fault last = Fault.NONE;
+    private int openFiles;
+    private String noHeapName = "";
+    private String closedName = "";
+    private BooleanSupplier closedWhen;
 
     /** Of a file: what a reader sees, and what a power cut leaves. */
     private static final class Content {
         byte[] seen = new byte[0];
         byte[] saved = new byte[0];
         final List<int[]> unsaved = new ArrayList<>();
+        int unreadableAt = -1;
     }
 
     FaultyDisk(Random random) {
@@ -56,6 +64,12 @@ final class FaultyDisk implements Disk {
         fault = next;
         operationsLeft = after;
         full = false;
+    }
+
+    /** This file cannot be opened once, the first time that it is tried while that holds. */
+    synchronized void failOpen(String name, BooleanSupplier when) {
+        closedName = name;
+        closedWhen = when;
     }
 
     /** From now on a sync takes a moment, as on a real disk, so that more comes meanwhile. */
@@ -122,6 +136,11 @@ final class FaultyDisk implements Disk {
 
     synchronized Fault last() {
         return last;
+    }
+
+    /** How many files are open. */
+    synchronized int openFiles() {
+        return openFiles;
     }
 
     synchronized int faults() {
@@ -206,6 +225,16 @@ final class FaultyDisk implements Disk {
         Arrays.fill(c.saved, Math.min(from, c.saved.length), Math.min(to, c.saved.length), (byte) 0);
     }
 
+    /** What reads this byte fails from now on, as of a sector that the device cannot read any more. */
+    synchronized void unreadable(String name, int at) {
+        files.get(name).unreadableAt = at;
+    }
+
+    /** Until another name is given, whoever reads this file finds no heap for it. */
+    synchronized void noHeap(String name) {
+        noHeapName = name;
+    }
+
     synchronized int size(String name) {
         return files.get(name).seen.length;
     }
@@ -229,6 +258,10 @@ final class FaultyDisk implements Disk {
 
     @Override
     public synchronized List<String> names() {
+        if (noHeapName.equals(ANY)) {
+            faults++;
+            throw new OutOfMemoryError("for a test");
+        }
         return List.copyOf(files.keySet());
     }
 
@@ -236,6 +269,11 @@ final class FaultyDisk implements Disk {
     public synchronized LogFile open(String name) throws IOException {
         if (!files.containsKey(name)) {
             throw new IOException("no file " + name);
+        }
+        if (name.equals(closedName) && closedWhen.getAsBoolean()) {
+            closedName = "";
+            faults++;
+            throw new IOException("input/output error");
         }
         return new File(files.get(name));
     }
@@ -274,14 +312,23 @@ final class FaultyDisk implements Disk {
     /** One file. */
     private final class File implements LogFile {
         private final Content content;
+        private boolean isOpen = true; // guarded by the disk
 
         File(Content content) {
             this.content = content;
+            openFiles++;
         }
 
         @Override
-        public int read(long position, byte[] to, int offset, int length) {
+        public int read(long position, byte[] to, int offset, int length) throws IOException {
             synchronized (FaultyDisk.this) {
+                if (files.get(noHeapName) == content) {
+                    faults++;
+                    throw new OutOfMemoryError("for a test");
+                }
+                if (content.unreadableAt >= position && content.unreadableAt < position + length) {
+                    throw new IOException("input/output error");
+                }
                 int n = (int) Math.max(0, Math.min(length, content.seen.length - position));
                 System.arraycopy(content.seen, (int) Math.min(position, content.seen.length), to, offset, n);
                 return n;
@@ -354,7 +401,10 @@ final class FaultyDisk implements Disk {
 
         @Override
         public void close() {
-            // Nothing is held.
+            synchronized (FaultyDisk.this) {
+                openFiles -= isOpen ? 1 : 0;
+                isOpen = false;
+            }
         }
     }
 }

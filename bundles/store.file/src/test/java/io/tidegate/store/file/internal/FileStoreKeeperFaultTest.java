@@ -108,6 +108,34 @@ class FileStoreKeeperFaultTest {
         assertEquals("RUNNING", keeper.rows().get(0).state());
     }
 
+    /** The file where it stopped is gone by then: what lived in it is in the first one of the opening that failed so late. */
+    @Test
+    void openingThatFailsAfterItsFirstSegmentCounts_isGoneOnFrom_notTakenBack() throws Exception {
+        keeper.configure(FILE);
+        FileStore first = (FileStore) awaitOffer(1);
+        Stores.commit(first, b -> b.open(1, "q"));
+        for (int i = 0; i < 8; i++) {
+            Stores.commit(first, b -> Stores.append(b, "x".repeat(400_000), 1));
+        }
+        String spare = Stores.fileOf(disk, 1);
+        Stores.commit(first, b -> {
+            for (int i = 1; i <= 8; i++) {
+                b.remove(1, i);
+            }
+        });
+        assertNull(answer(submit(first, "held")).failure());
+        disk.plan(FaultyDisk.Fault.SYNC_FAILS, 1);
+        assertTrue(first.cut().segment() > 1 && disk.names().contains(spare), "an emptied segment is kept, to be written again");
+        String stopped = Stores.fileOf(disk, first.cut().segment());
+        disk.failOpen(spare, () -> !disk.names().contains(stopped));
+        assertEquals(StoreException.Kind.BROKEN, answer(submit(first, "failed")).failure().kind());
+        Store second = awaitOffer(2);
+        assertEquals(2, disk.faults());
+        assertEquals(first.identity(), second.identity());
+        assertEquals(List.of("held"), entries(second));
+        assertEquals("0", keeper.rows().get(0).details().get("damages"));
+    }
+
     @Test
     void storeThatFailsAgainAndAgain_staysFailed_untilItIsConfigured() throws Exception {
         keeper.configure(FILE);
@@ -170,6 +198,17 @@ class FileStoreKeeperFaultTest {
         awaitReason("FAILED", "read-only file system; it stays like this");
         assertEquals(FileStoreKeeper.ATTEMPTS, attempts.get());
         broken = null;
+        keeper.configure(FILE);
+        awaitOffer(1);
+    }
+
+    @Test
+    void noHeapToOpenIt_isFailed_andTriedAgain() throws Exception {
+        disk.noHeap(FaultyDisk.ANY);
+        keeper.configure(FILE);
+        awaitReason("FAILED", "java.lang.OutOfMemoryError: for a test; it stays like this");
+        assertEquals(FileStoreKeeper.ATTEMPTS, attempts.get());
+        disk.noHeap("");
         keeper.configure(FILE);
         awaitOffer(1);
     }

@@ -121,11 +121,28 @@ class FileStoreKeeperTest {
         keeper.configure(Map.of("dir", "a-file"));
         Stores.await("refused", () -> keeper.rows().get(0).reason().startsWith("new configuration refused: dir: a-file"));
         assertEquals(before, offered.get());
+        keeper.configure(Map.of("dir", "no\0path"));
+        Stores.await("refused", () -> keeper.rows().get(0).reason().startsWith("new configuration refused: dir: no"));
         keeper.configure(Map.of("dir", "elsewhere"));
         Store second = awaitOther(before);
         assertNotEquals(before.identity(), second.identity());
         keeper.configure(Map.of());
         assertEquals(before.identity(), awaitOther(second).identity());
+    }
+
+    @Test
+    void dir_inOtherWords_changesNothing() {
+        keeper.configure(Map.of());
+        Stores.await("offered", () -> offered.get() != null);
+        Store before = offered.get();
+        keeper.configure(Map.of("dir", "store", "quota", "2g"));
+        Stores.await("taken", () -> keeper.rows().get(0).details().get("disk.quota").equals(String.valueOf(2L << 30)));
+        keeper.configure(Map.of("dir", "./store", "quota", "3g"));
+        Stores.await("taken", () -> keeper.rows().get(0).details().get("disk.quota").equals(String.valueOf(3L << 30)));
+        assertEquals("", keeper.rows().get(0).reason());
+        assertEquals(before, offered.get());
+        keeper.configure(Map.of("dir", "store", "durability", "interval(50)"));
+        assertEquals(before.identity(), awaitOther(before).identity());
     }
 
     @Test

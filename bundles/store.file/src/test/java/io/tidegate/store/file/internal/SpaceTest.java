@@ -210,6 +210,16 @@ class SpaceTest {
         }
     }
 
+    @Test
+    void reserveThatFails_thoughThereIsRoom_isMadeLater() throws Exception {
+        disk.failOpen("00000003.segment", () -> true);
+        try (FileStore store = Stores.open(disk, LIMITS)) {
+            Stores.await("the second file fails", () -> disk.faults() == 1);
+            Stores.await("the reserve", store::hasReserve);
+            assertEquals(disk.names().stream().mapToLong(disk::size).sum(), store.diskBytes());
+        }
+    }
+
     private static boolean isTaken(FileStore store) {
         try {
             return commit(store, Claim.INTAKE, b -> append(b, "x", 1)).failure() == null;

@@ -8,6 +8,7 @@ import io.tidegate.store.Page;
 import io.tidegate.store.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -65,12 +66,21 @@ final class Stores {
 
     /** Name of the file that has this segment. */
     static String fileOf(Disk disk, long segment) throws IOException {
+        return find(disk, segment).orElseThrow(() -> new AssertionError("no segment " + segment));
+    }
+
+    /** Whether there is a file that has this segment, or had it last. */
+    static boolean isThere(Disk disk, long segment) throws IOException {
+        return find(disk, segment).isPresent();
+    }
+
+    private static Optional<String> find(Disk disk, long segment) throws IOException {
         for (String name : disk.names()) {
             SegmentHeader header = SegmentHeader.read(disk.open(name));
             if (header != null && header.number() == segment) {
-                return name;
+                return Optional.of(name);
             }
         }
-        throw new AssertionError("no segment " + segment);
+        return Optional.empty();
     }
 }

@@ -4,6 +4,7 @@ import io.tidegate.config.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -21,7 +22,8 @@ record StoreSettings(String kind, long quotaBytes, List<Fault> faults) {
     /** That bundle judges and says them; here only so that a running store does not give way to one that will not come. */
     private static final long FILE_MIN_QUOTA = 64L << 20;
     private static final long FILE_MAX_QUOTA = 1L << 40;
-    private static final Pattern FILE_DURABILITY = Pattern.compile("|always|os|interval\\(\\s*\\d{1,9}\\s*(ms)?\\s*\\)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FILE_DURABILITY = Pattern.compile("|always|os|interval\\(\\s*(\\d{1,9})\\s*(?:ms)?\\s*\\)", Pattern.CASE_INSENSITIVE);
+    private static final long FILE_MAX_INTERVAL_MILLIS = 60_000;
     private static final long MIN_QUOTA = 1L << 20;
     private static final long MAX_QUOTA = 64L << 30;
     private static final long DEFAULT_QUOTA = 32L << 20;
@@ -53,8 +55,17 @@ record StoreSettings(String kind, long quotaBytes, List<Fault> faults) {
         if (bytes < FILE_MIN_QUOTA || bytes > FILE_MAX_QUOTA) {
             return List.of(new Fault("quota", "kind: file with quota: " + quota + "; allowed for that kind: a size of disk from 64m to 1t, for instance 1g"));
         }
-        return FILE_DURABILITY.matcher(durability).matches() ? List.of()
-                : List.of(new Fault("durability", "kind: file with durability: " + durability + "; allowed: always, interval(MILLISECONDS), os"));
+        return isFileDurability(durability) ? List.of() : List.of(new Fault("durability", "kind: file with durability: " + durability
+                + "; allowed: always, interval(MILLISECONDS) with 1 to " + FILE_MAX_INTERVAL_MILLIS + ", os"));
+    }
+
+    private static boolean isFileDurability(String durability) {
+        Matcher matcher = FILE_DURABILITY.matcher(durability);
+        if (!matcher.matches()) {
+            return false;
+        }
+        long millis = matcher.group(1) == null ? 1 : Long.parseLong(matcher.group(1));
+        return millis >= 1 && millis <= FILE_MAX_INTERVAL_MILLIS;
     }
 
     boolean isUsable() {

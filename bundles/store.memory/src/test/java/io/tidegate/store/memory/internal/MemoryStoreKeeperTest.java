@@ -96,7 +96,7 @@ class MemoryStoreKeeperTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"quota,32m", "quota,2t", "durability,sometimes"})
+    @CsvSource({"quota,32m", "quota,2t", "durability,sometimes", "durability,interval(0)", "durability,interval(60001)"})
     void configure_kindOfAnotherBundle_thatCannotCome_doesNotEndWhatRuns(String key, String value) {
         keeper.configure(Map.of("kind", "memory"));
         Store running = offered.get();
