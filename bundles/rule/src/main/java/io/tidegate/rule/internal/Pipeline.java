@@ -27,6 +27,8 @@ final class Pipeline {
     private static final Backoff SATURATED = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1));
     /** A function that has gone should have given up its calls at once; after this, they count as given up. */
     private static final Duration GIVEN_UP = Duration.ofSeconds(5);
+    /** So often a message is called for in spite of unclean ends, whatever retry.max is: most of those that they count it for were never called. */
+    private static final int TRIED_AT_LEAST = 3;
 
     private final Outcomes outcomes;
     private final Counters counters;
@@ -66,13 +68,13 @@ final class Pipeline {
                 return; // it is still the hub's
             }
             handling = new Handling(sequence++, delivery, seconds);
-            if (delivery.attempt() <= outcomes.settings().retryMax()) {
+            if (delivery.attempt() <= Math.max(outcomes.settings().retryMax(), TRIED_AT_LEAST)) {
                 inHand.await(handling);
                 handling = null;
             }
         }
-        if (handling != null) { // what was in flight when the gateway died, too often: it is not tried once more
-            outcomes.failed(handling, Kind.CRASHED, "given up after " + (delivery.attempt() - 1) + " attempts");
+        if (handling != null) { // it may be what ends the gateway: it is not tried once more
+            outcomes.givenUp(handling);
             return;
         }
         drain();

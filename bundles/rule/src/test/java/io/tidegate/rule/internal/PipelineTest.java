@@ -113,13 +113,24 @@ class PipelineTest {
     }
 
     @Test
-    void attemptsBeyondRetryMax_afterUncleanEnds_areNotTriedOnceMore() {
-        RuleBench b = new RuleBench().configure("retry.max", "3");
+    void uncleanEnds_costAMessageThatWaitedNoCall_evenWithOneAttempt() {
+        RuleBench b = new RuleBench().configure("retry.max", "1", "onerror", "publish");
+        b.hub.publish("t", 1, "x");
+        b.hub.addAttempts("rule/r", 1);
+        b.functionComes();
+        assertEquals(List.of("<x>"), b.hub.texts("t/hi"));
+        assertEquals(List.of(), b.hub.deadLetters);
+    }
+
+    @Test
+    void tooManyUncleanEnds_setTheMessageAside_withoutACallOrAnErrorMessage() {
+        RuleBench b = new RuleBench().configure("retry.max", "1", "onerror", "publish");
         b.hub.publish("t", 1, "x");
         b.hub.addAttempts("rule/r", 3);
         b.functionComes();
         assertEquals(0, b.function.calls.size());
-        assertEquals(List.of("CRASHED: given up after 3 attempts"), b.hub.deadLetters);
+        assertEquals(List.of("CRASHED: given up after 3 deliveries without an outcome, unclean ends of the gateway included"), b.hub.deadLetters);
+        assertEquals(List.of(), b.hub.published);
     }
 
     @Test
