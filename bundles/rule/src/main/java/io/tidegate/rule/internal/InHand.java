@@ -2,8 +2,10 @@ package io.tidegate.rule.internal;
 
 import io.tidegate.function.Function;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The deliveries that have no outcome yet: those that wait, in order of arrival, and those that a function has. Guarded by the pipeline's lock. */
 final class InHand {
@@ -51,6 +53,11 @@ final class InHand {
         if (calling.remove(handling)) {
             await(handling);
         }
+    }
+
+    /** Who has calls that are not answered. */
+    Set<Function> callees() {
+        return calling.stream().map(handling -> handling.callee).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
     /** Takes back what this function has not answered, for it has gone; returns how many those were. */

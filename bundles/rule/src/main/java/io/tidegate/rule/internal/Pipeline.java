@@ -10,7 +10,9 @@ import io.tidegate.rule.internal.time.Backoff;
 import io.tidegate.rule.internal.time.Control;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,19 +82,23 @@ final class Pipeline {
         drain();
     }
 
-    /** @param now null: it has gone; what arrives meanwhile waits */
-    void setFunction(Function now) {
-        Function before;
+    /**
+     * Calls this one from now on. What another one has stays there as long as that is there: the calls run, and a second
+     * time would have their effects twice.
+     *
+     * @param now     null: it has gone; what arrives meanwhile waits
+     * @param isThere whether a function still is; asked at once and later, on the control thread
+     */
+    void setFunction(Function now, Predicate<Function> isThere) {
+        Set<Function> callees;
         synchronized (lock) {
-            before = function;
-            function = now;
-            if (now != before) {
+            if (now != function) {
                 pause.end();
             }
+            function = now;
+            callees = inHand.callees();
         }
-        if (before != null && before != now) {
-            control.schedule(GIVEN_UP, () -> giveUp(before));
-        }
+        callees.stream().filter(isThere.negate()).forEach(gone -> control.schedule(GIVEN_UP, () -> giveUp(gone, isThere)));
         drain();
     }
 
@@ -235,14 +241,17 @@ final class Pipeline {
         drain();
     }
 
-    private void giveUp(Function gone) {
+    private void giveUp(Function gone, Predicate<Function> isThere) {
+        if (isThere.test(gone)) {
+            return; // it was away only for a moment
+        }
         int count;
         synchronized (lock) {
             count = gone == function ? 0 : inHand.giveUp(gone);
         }
         if (count > 0) {
-            LOG.warn("event=calls-given-up function={} count={} reason=\"the function went and left them unanswered\"",
-                    outcomes.settings().function(), count);
+            LOG.warn("event=calls-given-up rule={} count={} reason=\"a function went and left them unanswered\"",
+                    outcomes.settings().clientId(), count);
             drain();
         }
     }

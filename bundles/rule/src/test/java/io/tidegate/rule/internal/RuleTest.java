@@ -94,6 +94,38 @@ class RuleTest {
     }
 
     @Test
+    void editToAnotherFunction_leavesRunningCallsWhereTheyAre() {
+        RuleBench b = RuleBench.running();
+        FakeFunction other = new FakeFunction();
+        b.functionComes("g", other);
+        b.function.behaviour = null;
+        b.hub.publish("t", 2, "m");
+        b.configure("function", "g");
+        b.hub.publish("t", 2, "n");
+        b.control.advance(Duration.ofMinutes(1));
+        assertEquals(List.of("n"), other.calls.stream().map(FakeFunction::text).toList());
+        b.function.open.get(0).complete(io.tidegate.function.Result.of("late".getBytes()));
+        assertEquals(List.of("<n>", "late"), b.hub.texts("t/hi"));
+    }
+
+    @Test
+    void functionOfBeforeAnEdit_thatGoesWithoutAnswering_hasItsCallsGivenUpToo() {
+        RuleBench b = RuleBench.running();
+        var registered = b.registered;
+        FakeFunction other = new FakeFunction();
+        b.functionComes("g", other);
+        b.function.behaviour = null;
+        b.hub.publish("t", 2, "m");
+        b.configure("function", "g");
+        b.control.advance(Duration.ofMinutes(1));
+        b.directory.removeFunction(b.function, registered);
+        b.control.advance(Duration.ofSeconds(4));
+        assertEquals(0, other.calls.size());
+        b.control.advance(Duration.ofSeconds(2));
+        assertEquals(List.of("<m>"), b.hub.texts("t/hi"));
+    }
+
+    @Test
     void failedKey_isShown_andNoSessionIsOpened() {
         RuleBench b = RuleBench.running("failed", "hub.password is wrong for test", "subscribe.topic", null);
         assertEquals("FAILED: hub.password is wrong for test", b.status());
