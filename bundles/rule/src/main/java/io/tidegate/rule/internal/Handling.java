@@ -23,6 +23,8 @@ final class Handling {
     Function callee;
     /** Attempts made in memory, for QoS 0 has no store to count them. */
     int ownAttempts;
+    /** The hub has lent the same message anew: nothing can come of this one. */
+    boolean stale;
 
     Handling(long sequence, Delivery delivery, long takenAtSeconds) {
         this.sequence = sequence;

@@ -1,7 +1,9 @@
 package io.tidegate.rule.internal;
 
 import io.tidegate.function.Function;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -11,9 +13,27 @@ import java.util.stream.Collectors;
 final class InHand {
     private final TreeMap<Long, Handling> waiting = new TreeMap<>();
     private final Set<Handling> calling = new HashSet<>();
+    /** Those of both that came last of their message, by the delivery's id. */
+    private final Map<String, Handling> newest = new HashMap<>();
 
-    void await(Handling handling) {
+    /**
+     * It came just now and waits. What is in hand of the same message was lent before the session's transport was
+     * replaced: nothing can come of it any more.
+     */
+    void arrive(Handling handling) {
+        Handling before = newest.put(handling.delivery.id(), handling);
+        if (before != null) {
+            before.stale = true;
+            waiting.remove(before.sequence);
+        }
         waiting.put(handling.sequence, handling);
+    }
+
+    /** It waits again, at its place, unless the same message came again meanwhile. */
+    void await(Handling handling) {
+        if (!handling.stale && newest.putIfAbsent(handling.delivery.id(), handling) == null) {
+            waiting.put(handling.sequence, handling);
+        }
     }
 
     boolean isAnyWaiting() {
@@ -39,6 +59,7 @@ final class InHand {
             return false;
         }
         handling.callee = null;
+        newest.remove(handling.delivery.id(), handling);
         return true;
     }
 
@@ -75,6 +96,7 @@ final class InHand {
 
     /** Forgets those that wait; those that are called are forgotten by their answers. */
     void forgetWaiting() {
+        waiting.values().forEach(handling -> newest.remove(handling.delivery.id(), handling));
         waiting.clear();
     }
 }

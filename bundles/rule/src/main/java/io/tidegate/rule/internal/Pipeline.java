@@ -71,7 +71,7 @@ final class Pipeline {
             }
             handling = new Handling(sequence++, delivery, seconds);
             if (delivery.attempt() <= Math.max(outcomes.settings().retryMax(), TRIED_AT_LEAST)) {
-                inHand.await(handling);
+                inHand.arrive(handling);
                 handling = null;
             }
         }

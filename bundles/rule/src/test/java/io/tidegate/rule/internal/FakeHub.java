@@ -240,6 +240,12 @@ public final class FakeHub implements Hub {
                     return;
                 }
                 kept.open = null;
+                takeBack();
+            }
+        }
+
+        private void takeBack() {
+            synchronized (FakeHub.this) {
                 List<Lent> back = new ArrayList<>(lent.values());
                 lent.clear();
                 for (int i = back.size() - 1; i >= 0; i--) {
@@ -348,6 +354,16 @@ public final class FakeHub implements Hub {
             }
             pump();
         }
+    }
+
+    /** The transport is replaced under an open session: what it lent is stale and delivered again, in order. */
+    public void detach(String name) {
+        synchronized (this) {
+            Open open = sessions.get(name).open;
+            open.takeBack();
+            open.credit = open.requested;
+        }
+        pump();
     }
 
     /** Payloads that were published to a topic, in order. */

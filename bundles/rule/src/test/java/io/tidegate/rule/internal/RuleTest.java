@@ -126,6 +126,39 @@ class RuleTest {
     }
 
     @Test
+    void transportReplaced_whileTheFunctionIsAway_eachMessageIsHeldAndCalledOnce_inOrder() {
+        RuleBench b = RuleBench.running();
+        b.functionGoes();
+        for (int i = 0; i < 3; i++) {
+            b.hub.publish("t", 1, "m" + i);
+        }
+        for (int swap = 0; swap < 4; swap++) {
+            b.hub.detach("rule/r");
+        }
+        assertEquals("3", b.detail("inflight"));
+        b.functionComes();
+        assertEquals(List.of("m0", "m1", "m2"), b.function.calls.stream().map(FakeFunction::text).toList());
+        assertEquals(List.of("<m0>", "<m1>", "<m2>"), b.hub.texts("t/hi"));
+        assertEquals("0", b.detail("stale"));
+    }
+
+    @Test
+    void transportReplaced_inTheMiddleOfACallThatIsThenRefused_staleDeliveriesAreNotCalledAgain() {
+        RuleBench b = RuleBench.running();
+        b.function.behaviour = null;
+        b.hub.publish("t", 1, "m");
+        b.functionGoes();
+        b.hub.detach("rule/r");
+        var refusal = new io.tidegate.function.FunctionException(io.tidegate.function.FunctionException.Kind.UNAVAILABLE, "stopping");
+        b.function.open.get(0).completeExceptionally(refusal);
+        FakeFunction next = new FakeFunction();
+        b.functionComes("f", next);
+        b.control.advance(Duration.ofMinutes(1));
+        assertEquals(1, next.calls.size());
+        assertEquals(List.of("<m>"), b.hub.texts("t/hi"));
+    }
+
+    @Test
     void failedKey_isShown_andNoSessionIsOpened() {
         RuleBench b = RuleBench.running("failed", "hub.password is wrong for test", "subscribe.topic", null);
         assertEquals("FAILED: hub.password is wrong for test", b.status());
