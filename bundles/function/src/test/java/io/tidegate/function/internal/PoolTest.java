@@ -26,6 +26,7 @@ class PoolTest {
             import os, time
             def handler(event, context):
                 time.sleep(event.get('seconds', 0))
+                while 'until' in event and not os.path.exists(event['until']): time.sleep(0.005)
                 if 'append' in event:
                     with open(event['file'], 'a') as f: f.write('%d ' % event['append'])
                 return os.getpid()
@@ -126,6 +127,25 @@ class PoolTest {
             }
             assertEquals(1, answers(calls).size());
             assertEquals(expected.toString(), Files.readString(file));
+        }
+    }
+
+    @Test
+    void maxOne_runsInOrderAndOneAtATime_alsoWhileAWorkerTakesAnothersPlace() throws Exception {
+        Path file = home.resolve("order");
+        Path go = home.resolve("go");
+        try (PythonFunction f = open(Map.of("inflight.max", "1"))) {
+            String first = f.answer("{}");
+            CompletableFuture<Result> running = later(f, "{\"append\":1,\"file\":\"" + file + "\",\"until\":\"" + go + "\"}");
+            CompletableFuture<Result> next = later(f, "{\"append\":2,\"file\":\"" + file + "\"}");
+            f.pool.offer(f.version(Map.of("env", "A=1")), "configuration changed");
+            PythonFunction.await("the new one", () -> running(f) == 1
+                    && f.snapshot().workers().stream().anyMatch(w -> w.state().equals("DRAINING")));
+            assertEquals(1, f.snapshot().waiting(), "the new one is given nothing while the old one runs a call");
+            Files.createFile(go);
+            assertEquals(Set.of(first), answers(List.of(running)));
+            assertNotEquals(Set.of(first), answers(List.of(next)));
+            assertEquals("1 2 ", Files.readString(file));
         }
     }
 

@@ -173,6 +173,9 @@ public final class Pool {
     }
 
     private Worker pick(long now) {
+        if (limits.max() == 1 && roster.count(State.DRAINING) > 0) {
+            return null; // one call at a time and in order, also while one worker takes another's place
+        }
         Worker last = roster.pollIdle();
         return last != null ? last : pace.ahead(roster, limits, now);
     }
@@ -229,7 +232,7 @@ public final class Pool {
             long pid = worker.process.pid();
             after.add(() -> log.started(worker, pid, itsInterpreter));
             if (worker.candidate) {
-                takeOver(worker, now, after);
+                new Draining(this, now, after).takeOver(worker);
             }
             rest(worker, now, after);
             assign(now, after);
@@ -237,27 +240,8 @@ public final class Pool {
         after.run();
     }
 
-    /** The candidate's version is the current one; whoever runs another is drained. */
-    private void takeOver(Worker candidate, long now, After after) {
-        current = candidate.version;
-        backoff.reset();
-        for (Worker old : roster.all()) {
-            if (old == candidate || old.version.fingerprint().equals(current.fingerprint())) {
-                continue;
-            }
-            if (old.state == State.STARTING) {
-                drop(old, after);
-            } else if (old.state == State.READY) {
-                roster.removeIdle(old);
-                old.state = State.DRAINING;
-                old.stateDeadlineNanos = now + limits.grace().toNanos();
-                rest(old, now, after);
-            }
-        }
-    }
-
     /** A worker that may have nothing to do: it is idle now, or it is asked to end. */
-    private void rest(Worker worker, long now, After after) {
+    void rest(Worker worker, long now, After after) {
         if (!worker.given.isEmpty()) {
             return;
         }
