@@ -116,6 +116,39 @@ class PoolTest {
     }
 
     @Test
+    void smallerMax_countsAtOnce_thoughThereIsWork_andEndsNoCall() throws Exception {
+        Path go = home.resolve("go");
+        try (PythonFunction f = open(Map.of("instance.min", "4", "instance.max", "4", "inflight.max", "1"))) {
+            PythonFunction.await("four workers", () -> running(f) == 4);
+            List<CompletableFuture<Result>> given = new ArrayList<>();
+            List<CompletableFuture<Result>> waiting = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                given.add(later(f, "{\"until\":\"" + go + "\"}"));
+            }
+            for (int i = 0; i < 100; i++) {
+                waiting.add(later(f, "{\"seconds\":0.01}"));
+            }
+            f.pool.resize(f.config(Map.of("instance.min", "0", "instance.max", "1")).limits());
+            assertEquals(1, running(f));
+            assertEquals(3, f.snapshot().workers().stream().filter(w -> w.state().equals("DRAINING")).count());
+            Files.createFile(go);
+            assertEquals(4, answers(given).size());
+            assertEquals(1, answers(waiting).size());
+            assertEquals(0, f.snapshot().failures());
+        }
+    }
+
+    @Test
+    void smallerMax_whileWorkersStart_isNotExceededByThem() throws Exception {
+        try (PythonFunction f = open(Map.of("instance.min", "3", "instance.max", "3"))) {
+            assertEquals(3, f.snapshot().workers().size());
+            f.pool.resize(f.config(Map.of("instance.min", "0", "instance.max", "1")).limits());
+            PythonFunction.await("started", () -> f.snapshot().workers().stream().noneMatch(w -> w.state().equals("STARTING")));
+            assertEquals(1, running(f));
+        }
+    }
+
+    @Test
     void maxOne_runsInOrder() throws Exception {
         Path file = home.resolve("order");
         try (PythonFunction f = open(Map.of())) {

@@ -1,6 +1,8 @@
 package io.tidegate.function.internal.pool;
 
 import io.tidegate.function.internal.pool.Worker.State;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Workers that are not wanted any more finish what they were given, within {@code grace}, and end. Used once, with the pool's
@@ -23,6 +25,13 @@ record Draining(Pool pool, long now, After after) {
                 drain(old);
             }
         }
+    }
+
+    /** No more are ready than may be, also while there is work: of those with the fewest calls, the ones idle longest go. */
+    void surplus() {
+        List<Worker> ready = pool.roster.all(w -> w.state == State.READY);
+        ready.stream().sorted(Comparator.comparingInt((Worker w) -> w.given.size()).thenComparing(w -> w.idleSinceNanos - now))
+                .limit(Math.max(0, ready.size() - pool.limits.max())).forEach(this::drain);
     }
 
     private void drain(Worker worker) {

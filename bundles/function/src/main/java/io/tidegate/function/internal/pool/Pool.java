@@ -103,12 +103,14 @@ public final class Pool {
         return call.result;
     }
 
-    /** New sizes and times; they count from now on, the timeout also for calls whose turn it is already. */
+    /** New sizes and times; they count from now on, the timeout also for calls whose turn it is already. Surplus workers drain. */
     public void resize(Limits newLimits) {
         locked(after -> {
+            long now = nanoTime.getAsLong();
             limits = newLimits;
             DeadlineCheck.anew(this);
-            assign(nanoTime.getAsLong(), after);
+            new Draining(this, now, after).surplus();
+            assign(now, after);
         });
     }
 
@@ -235,6 +237,7 @@ public final class Pool {
                 new Draining(this, now, after).takeOver(worker);
             }
             rest(worker, now, after);
+            new Draining(this, now, after).surplus();
             assign(now, after);
         }
         after.run();
@@ -249,7 +252,8 @@ public final class Pool {
         if (worker.state == State.READY) {
             roster.addIdle(worker);
         } else if (worker.state == State.DRAINING) {
-            stop(worker, now, "replaced", after);
+            boolean surplus = current != null && worker.version.fingerprint().equals(current.fingerprint());
+            stop(worker, now, surplus ? "max=" + limits.max() : "replaced", after);
         }
     }
 
