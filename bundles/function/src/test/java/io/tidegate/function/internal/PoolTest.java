@@ -266,7 +266,7 @@ class PoolTest {
     }
 
     @Test
-    void drainBeyondGrace_isEnded() throws Exception {
+    void drainBeyondGrace_isEnded_andItsMessageIsNotToBlame() throws Exception {
         try (PythonFunction f = open(Map.of("grace", "5s"))) {
             f.answer("{}");
             CompletableFuture<Result> stuck = later(f, "{\"seconds\":60}");
@@ -275,7 +275,10 @@ class PoolTest {
                     && f.snapshot().workers().stream().anyMatch(w -> w.state().equals("DRAINING")));
             f.laterNanos.addAndGet(Duration.ofSeconds(6).toNanos());
             f.pool.tick();
-            assertEquals(Kind.CRASHED, PythonFunction.failure(stuck).kind());
+            var e = PythonFunction.failure(stuck);
+            assertEquals(Kind.UNAVAILABLE, e.kind());
+            assertEquals("function f: its worker was to end and did not finish within grace=5s", e.getMessage());
+            assertEquals(0, f.snapshot().crashes());
             f.answer("{}");
         }
     }

@@ -1,5 +1,6 @@
 package io.tidegate.function.internal.pool;
 
+import io.tidegate.function.FunctionException.Kind;
 import io.tidegate.function.internal.pool.Worker.State;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +33,13 @@ record Draining(Pool pool, long now, After after) {
         List<Worker> ready = pool.roster.all(w -> w.state == State.READY);
         ready.stream().sorted(Comparator.comparingInt((Worker w) -> w.given.size()).thenComparing(w -> w.idleSinceNanos - now))
                 .limit(Math.max(0, ready.size() - pool.limits.max())).forEach(this::drain);
+    }
+
+    /** It had its time. That is the gateway's doing, so its call is not to blame: it costs no attempt to make it again. */
+    void overdue(Worker worker) {
+        String reason = "did not finish within grace=" + pool.limits.grace().toSeconds() + "s";
+        pool.remove(worker, Kind.UNAVAILABLE, "function " + pool.name + ": its worker was to end and " + reason, after);
+        after.add(() -> pool.log.ended(worker, reason, true));
     }
 
     private void drain(Worker worker) {

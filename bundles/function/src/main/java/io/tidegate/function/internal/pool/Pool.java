@@ -43,7 +43,7 @@ public final class Pool {
     static final long PROVEN_NANOS = Duration.ofSeconds(10).toNanos();
 
     final String name;
-    private final PoolLog log;
+    final PoolLog log;
     final LongSupplier nanoTime;
     private final ScheduledExecutorService timer;
     private final Executor launcher;
@@ -362,7 +362,7 @@ public final class Pool {
     }
 
     /** Out of the pool: the call that it was running fails, those behind go back in line, the process is killed. */
-    private void remove(Worker worker, Kind kind, String message, After after) {
+    void remove(Worker worker, Kind kind, String message, After after) {
         worker.state = State.DEAD;
         roster.remove(worker);
         Call running = worker.given.poll();
