@@ -53,6 +53,12 @@ final class ManagedFunction {
     /** As the configuration in force was written, and the latest. */
     private Map<String, Object> written = Map.of();
     private Map<String, Object> latest = Map.of();
+    /** As the configuration was written that {@link #version} was planned from. */
+    private Map<String, Object> plannedFrom = Map.of();
+    /** Whether what {@link LastAccepted} has was proven by workers that became ready: then no plan alone takes its place. */
+    private boolean provenKept;
+    /** In force in the life of the content before. */
+    private FunctionConfig resumed;
     private PlannedVersion version;
     private Pool pool;
     /** What is offered of that pool; another pool, another service. */
@@ -108,6 +114,17 @@ final class ManagedFunction {
             }
         }
         unlocked();
+    }
+
+    /**
+     * Goes on with what was in force in the life of the content before: an edit that follows has to become ready beside it.
+     * To be called first, before there is an adapter.
+     */
+    void resume(Map<String, Object> accepted) {
+        configure(accepted);
+        synchronized (lock) {
+            resumed = config;
+        }
     }
 
     /** Called whenever the lock was let go after something that may have changed what is offered. */
@@ -217,6 +234,7 @@ final class ManagedFunction {
             afterwards.add(() -> common.awaitEnd(old.close()));
             giveBack(before.name(), claim);
             version = null;
+            provenKept = false; // it has ended
         }
         claim = wish;
         wish = null;
@@ -264,12 +282,15 @@ final class ManagedFunction {
         if (closed) {
             return;
         }
+        if (config != null) {
+            replanInForce(); // first: what is pending has to become ready beside it
+        }
         if (pending != null) {
             refuse(accept(pending));
         }
-        if (config == null) {
-            return;
-        }
+    }
+
+    private void replanInForce() {
         RuntimeAdapter adapter = adapterOf(config);
         if (adapter == null) {
             pool.launchable(missing(config));
@@ -289,12 +310,27 @@ final class ManagedFunction {
         pool.launchable(version == null ? planFault : "");
     }
 
-    private void take(PlannedVersion planned, String why) {
-        LastAccepted.keep(pid, written);
-        version = planned;
+    private void take(PlannedVersion next, String why) {
+        keepIfProven();
+        if (config == resumed && version == null) {
+            pool.prove(next);
+        }
+        version = next;
+        plannedFrom = written;
         planFault = "";
         pool.launchable("");
-        pool.offer(planned, why);
+        pool.offer(next, why);
+        if (!provenKept) { // nothing better is known
+            LastAccepted.keep(pid, plannedFrom);
+        }
+    }
+
+    /** A plan may be refused by its start: what comes after a swap begins with the last that was not. */
+    private void keepIfProven() {
+        if (version != null && pool.isProven(version)) {
+            provenKept = true;
+            LastAccepted.keep(pid, plannedFrom);
+        }
     }
 
     private PlannedVersion plan(FunctionConfig of, RuntimeAdapter adapter) {
@@ -364,7 +400,10 @@ final class ManagedFunction {
             RuntimeAdapter adapter = closed || !itsCode ? null : adapterOf(config);
             if (adapter != null) {
                 try {
-                    take(plan(config, adapter), "code changed");
+                    PlannedVersion next = plan(config, adapter);
+                    keepIfProven();
+                    pool.unprove();
+                    take(next, "code changed");
                 } catch (RuntimeException e) {
                     planFailed(e);
                 }
@@ -380,6 +419,7 @@ final class ManagedFunction {
             }
             closed = true;
             if (pool != null) {
+                keepIfProven();
                 Pool ending = pool;
                 ticking.cancel(false);
                 afterwards.add(() -> common.awaitEnd(ending.close()));

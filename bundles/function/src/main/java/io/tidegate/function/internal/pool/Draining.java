@@ -12,22 +12,6 @@ import java.util.List;
  * @param after what is to be done without the lock
  */
 record Draining(Pool pool, long now, After after) {
-    /** The candidate's version is the current one; whoever runs another is drained. */
-    void takeOver(Worker candidate) {
-        pool.current = candidate.version;
-        pool.backoff.reset();
-        for (Worker old : pool.roster.all()) {
-            if (old == candidate || old.version.fingerprint().equals(pool.current.fingerprint())) {
-                continue;
-            }
-            if (old.state == State.STARTING) {
-                pool.drop(old, after);
-            } else if (old.state == State.READY) {
-                drain(old);
-            }
-        }
-    }
-
     /** No more are ready than may be, also while there is work: of those with the fewest calls, the ones idle longest go. */
     void surplus() {
         List<Worker> ready = pool.roster.all(w -> w.state == State.READY);
@@ -42,7 +26,7 @@ record Draining(Pool pool, long now, After after) {
         after.add(() -> pool.log.ended(worker, reason, true));
     }
 
-    private void drain(Worker worker) {
+    void drain(Worker worker) {
         pool.roster.removeIdle(worker);
         worker.state = State.DRAINING;
         worker.stateDeadlineNanos = now + pool.limits.grace().toNanos();

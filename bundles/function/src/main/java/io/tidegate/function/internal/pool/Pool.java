@@ -123,32 +123,36 @@ public final class Pool {
     }
 
     /**
-     * This is how workers are to be started from now on. The first version is taken as it is; a different one while
-     * workers run has to become ready first.
+     * This is how workers are to be started from now on. The first version is taken as it is; a different one has to
+     * become ready first, while workers run or the one before is proven, and until then, or for good, that one goes on.
      *
      * @param why what changed, for the log, such as {@code code changed}
      */
     public void offer(Version version, String why) {
-        After after = new After();
-        synchronized (lock) {
-            long now = nanoTime.getAsLong();
-            health.refused("");
-            roster.all(w -> w.candidate && w.state == State.STARTING).forEach(w -> drop(w, after));
-            boolean same = current != null && current.fingerprint().equals(version.fingerprint());
-            boolean anyReady = roster.count(State.READY) > 0;
-            if (same || !anyReady) {
-                if (!same) {
-                    roster.all(w -> w.state == State.STARTING).forEach(w -> drop(w, after));
-                    backoff.reset();
-                    health.started(); // what failed was another
-                }
-                current = version;
-            } else if (!closed) {
-                start(version, "replaced: " + why, true, now, after);
+        locked(after -> {
+            if (!closed) {
+                long now = nanoTime.getAsLong();
+                new Replacement(this, now, after).offer(version, why);
+                assign(now, after);
             }
-            assign(now, after);
+        });
+    }
+
+    /** Whether workers of it were ready: then there is something to lose. */
+    public boolean isProven(Version version) {
+        synchronized (lock) {
+            return health.isProven(version);
         }
-        after.run();
+    }
+
+    /** Workers of it were ready, in another pool. */
+    public void prove(Version version) {
+        locked(after -> health.proven(version.fingerprint()));
+    }
+
+    /** What was proven cannot be started any more: its code is another. */
+    public void unprove() {
+        locked(after -> health.proven(""));
     }
 
     /** @param whyNot empty: workers can be started; else why they cannot for now, such as a missing runtime */
@@ -206,7 +210,7 @@ public final class Pool {
         }
     }
 
-    private void start(Version version, String why, boolean candidate, long now, After after) {
+    void start(Version version, String why, boolean candidate, long now, After after) {
         Worker worker = new Worker(this, roster.freeNumber(), version, why, candidate);
         worker.stateDeadlineNanos = now + Math.max(SHORTEST_START_NANOS, limits.timeout().toNanos());
         roster.add(worker);
@@ -231,10 +235,11 @@ public final class Pool {
             worker.readyNanos = now;
             interpreter = itsInterpreter;
             health.started();
+            health.proven(worker.version.fingerprint());
             long pid = worker.process.pid();
             after.add(() -> log.started(worker, pid, itsInterpreter));
             if (worker.candidate) {
-                new Draining(this, now, after).takeOver(worker);
+                new Replacement(this, now, after).takeOver(worker);
             }
             rest(worker, now, after);
             new Draining(this, now, after).surplus();
