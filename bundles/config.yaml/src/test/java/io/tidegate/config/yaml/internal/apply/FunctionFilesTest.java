@@ -141,8 +141,8 @@ class FunctionFilesTest {
 
     @Test
     void servicesEnvironmentAndMounts_reachTheFunction() {
-        tree.replace(TestTree.APPLICATION, "    replica: 0\n", "    replica: 0\n    env:\n      USER_ID: 0042\n      FLAG: yes\n      LIST: a,b=c\n").start();
-        assertArrayEquals(new String[] {"FLAG=yes", "LIST=a,b=c", "USER_ID=0042"}, (String[]) function("env"));
+        tree.replace(TestTree.APPLICATION, "    replica: 0\n", "    replica: 0\n    env:\n      USER_ID: 0042\n      FLAG: yes\n      LIST: a,b=c\n      SEP: ' '\n").start();
+        assertArrayEquals(new String[] {"FLAG=yes", "LIST=a,b=c", "SEP= ", "USER_ID=0042"}, (String[]) function("env"));
     }
 
     @Test
