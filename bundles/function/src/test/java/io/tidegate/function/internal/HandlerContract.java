@@ -123,6 +123,23 @@ abstract class HandlerContract {
         assertTrue(deep.contains("[[["), deep.substring(0, 20));
     }
 
+    private String seen(byte[] payload) throws Exception {
+        return f.answer(Invocation.of("x").payload(payload).build());
+    }
+
+    @Test
+    void jsonInAnotherEncoding_orAfterAByteOrderMark_isJsonToPython3() throws Exception {
+        String json = "{\"id\":1}";
+        String mark = "\ufeff";
+        String dict = "\"dict {'id': 1}\"";
+        String marked = seen((mark + json).getBytes(StandardCharsets.UTF_8));
+        assertEquals(two() ? "str '\\xef\\xbb\\xbf{\"id\":1}'" : dict, marked);
+        if (!two()) {
+            assertEquals(dict, seen((mark + json).getBytes(StandardCharsets.UTF_16LE)));
+            assertEquals(dict, seen(json.getBytes(StandardCharsets.UTF_16BE)));
+        }
+    }
+
     @Test
     void context_hasSixKeys() throws Exception {
         String id = UUID.nameUUIDFromBytes("delivery-1".getBytes(StandardCharsets.UTF_8)).toString();

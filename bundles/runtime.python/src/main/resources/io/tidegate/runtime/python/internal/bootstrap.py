@@ -25,6 +25,7 @@ AFTER_LENGTH = HEADER.size - 4
 FACTS = struct.Struct('>BBIIqHH')    # qos, flags, attempt, message id, seconds, bytes of topic, bytes of invocation id
 MAX_ERROR_BYTES = 64 * 1024
 READ_BYTES = 64 * 1024
+JSON_READS_BYTES = sys.version_info >= (3, 6)         # UTF-8, UTF-16 and UTF-32, with a byte order mark or without
 HANDLERS_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF,
                     signal.SIGUSR1, signal.SIGUSR2, signal.SIGCHLD)
 
@@ -198,8 +199,8 @@ def _event(payload):
     if not payload:
         return {}
     try:
-        return json.loads(payload.decode('utf-8'))
-    except (ValueError, RuntimeError, MemoryError):   # not JSON, not UTF-8, nested too deep: the bytes as they came
+        return json.loads(payload if JSON_READS_BYTES else payload.decode('utf-8'))
+    except (ValueError, RuntimeError, MemoryError):   # not JSON, in no encoding of it, nested too deep: the bytes as they came
         return payload
 
 
