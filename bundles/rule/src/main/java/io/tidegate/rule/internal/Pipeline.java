@@ -154,7 +154,7 @@ final class Pipeline {
         CompletionStage<Result> stage;
         try {
             stage = callee.invoke(handling.invocation(handling.attempt()));
-        } catch (RuntimeException e) { // a function that throws instead of answering has not taken the call
+        } catch (RuntimeException | Error e) { // of a bundle that is being replaced, or out of memory: it has not taken the call
             LOG.error("event=function-threw function={} reason=\"this is a bug\"", outcomes.settings().function(), e);
             completed(handling, call, null, new FunctionException(Kind.UNAVAILABLE, "the function did not take the call: " + e));
             return;

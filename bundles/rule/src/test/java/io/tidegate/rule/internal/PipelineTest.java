@@ -251,6 +251,20 @@ class PipelineTest {
     }
 
     @Test
+    void functionThatThrowsAnError_asItsBundleIsReplaced_isNotTheEnd() {
+        RuleBench b = RuleBench.running();
+        b.function.behaviour = i -> {
+            b.function.behaviour = FakeFunction::echo;
+            throw new NoClassDefFoundError("io/tidegate/function/internal/pool/Call");
+        };
+        b.hub.publish("t", 1, "x");
+        b.hub.publish("t", 1, "y");
+        b.control.advance(Duration.ofSeconds(1));
+        assertEquals(List.of("<x>", "<y>"), b.hub.texts("t/hi"));
+        assertEquals("RUNNING", b.status());
+    }
+
+    @Test
     void neverMoreInFlightThanItsWindow() {
         RuleBench b = RuleBench.running("inflight.max", "3");
         b.function.behaviour = null;
