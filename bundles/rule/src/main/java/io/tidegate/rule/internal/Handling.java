@@ -39,7 +39,7 @@ final class Handling {
 
     Invocation invocation(int attempt) {
         Message message = delivery.message();
-        return Invocation.of(delivery.id()).attempt(attempt).qos(message.qos().value())
+        return Invocation.of(delivery.id()).attempt(attempt).redelivered(delivery.redelivered() || call > 1).qos(message.qos().value())
                 .topic(message.topic().toString()).messageId(delivery.packetId())
                 .timestampSeconds(takenAtSeconds).payload(message.payload()).build();
     }

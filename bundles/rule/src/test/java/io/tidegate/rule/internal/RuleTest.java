@@ -89,6 +89,7 @@ class RuleTest {
         assertEquals(0, next.calls.size());
         b.control.advance(Duration.ofSeconds(2));
         assertEquals(List.of("<m>"), b.hub.texts("t/hi"));
+        assertTrue(next.calls.get(0).redelivered(), "the one that went may have run it");
         b.function.open.get(0).complete(io.tidegate.function.Result.of(new byte[] {1}));
         assertEquals(List.of("<m>"), b.hub.texts("t/hi"));
     }
@@ -277,6 +278,8 @@ class RuleTest {
         next.configure(RuleBench.config());
         b.control.run();
         assertEquals(List.of("<m>"), b.hub.texts("t/hi"));
+        assertEquals(List.of(false, true), b.function.calls.stream().map(i -> i.redelivered()).toList());
+        assertEquals(List.of(1, 1), b.function.calls.stream().map(i -> i.attempt()).toList());
     }
 
     @Test
