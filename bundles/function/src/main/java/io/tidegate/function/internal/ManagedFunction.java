@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -242,7 +241,7 @@ final class ManagedFunction {
         since = Instant.now();
         pool = new Pool(config.name(), config.limits(), System::nanoTime, common.timer(), common::launch);
         service = pool::invoke;
-        ticking = common.timer().scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticking = common.every(TICK_MILLIS, this::tick);
     }
 
     /** A fault that is written: the check finds it too. */
@@ -366,8 +365,6 @@ final class ManagedFunction {
             }
         } catch (RejectedExecutionException stopping) {
             LOG.debug("function={} event=tick-skipped", name);
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("function={} event=bug what=\"housekeeping failed, it goes on\"", name, e);
         }
     }
 
@@ -385,7 +382,7 @@ final class ManagedFunction {
             if (!Files.isDirectory(looked.codeDirectory())) {
                 looked.prepare(); // its mounts may lead there
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.debug("function={} event=directory-not-ready reason=\"{}\"", name, e.toString()); // a start says it
         }
         boolean changed = code.look(looked.codeDirectory());
