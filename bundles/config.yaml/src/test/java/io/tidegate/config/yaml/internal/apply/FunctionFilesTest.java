@@ -124,6 +124,17 @@ class FunctionFilesTest {
     }
 
     @Test
+    void replyAboveWhatAFunctionMayHave_isLoweredAndSaid() {
+        for (String size : List.of("512m", "2g")) {
+            tree.replace(TestTree.MANAGER, "    service: function-sayhi\n", "    service: function-sayhi\n    message: {length: {max: " + size + "}}\n").start();
+            assertEquals("256m", function("message.length.max"), size);
+            assertEquals(Status.RUNNING, tree.row("file", TestTree.MANAGER).state());
+            assertTrue(warnings(TestTree.MANAGER).contains("functions[0].message.length.max: " + size + " is more than the 256m"), warnings(TestTree.MANAGER));
+            tree.replace(TestTree.MANAGER, "    message: {length: {max: " + size + "}}\n", "");
+        }
+    }
+
+    @Test
     void interpreters_followTheImagesName() throws Exception {
         tree.start();
         assertEquals("python3", function("interpreter"));
