@@ -113,7 +113,7 @@ final class FunctionReader {
         } else {
             thing.put("runtime", "python", service.place()).put("interpreter", interpreters.of(service.image().part()), service.place())
                     .put("handler", code.get().handler(), code.get().handlerPlace())
-                    .put("codedir", code.get().codedir(), code.get().codedirPlace());
+                    .put("codedir", service.inDirectory(code.get().codedir()), code.get().codedirPlace());
         }
     }
 

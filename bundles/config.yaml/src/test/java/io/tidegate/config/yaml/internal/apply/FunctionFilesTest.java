@@ -284,6 +284,15 @@ class FunctionFilesTest {
         assertEquals("sayhi", tree.properties("io.tidegate.rule~localfunc-2").get("function"));
     }
 
+    /** As seen from a container, whose working directory is the root. */
+    @Test
+    void codedirFromTheRoot_isWithinTheMountThatCoversIt() {
+        tree.replace(TestTree.SAYHI, "codedir: 'var/db", "codedir: '/var/db").start();
+        assertEquals("var/db/baetyl/function-sayhi", function("codedir"));
+        tree.replace(TestTree.SAYHI, "codedir: '/var/db/baetyl/function-sayhi'", "codedir: /opt/code").start();
+        assertEquals("/opt/code", function("codedir"), "no mount covers it: it is where it says");
+    }
+
     @Test
     void functionServiceWithoutFile_failsAndTheRestRuns() throws Exception {
         Files.delete(dir.resolve(TestTree.SAYHI));
