@@ -8,6 +8,7 @@ import io.tidegate.function.FunctionException;
 import io.tidegate.function.FunctionException.Kind;
 import io.tidegate.function.Invocation;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -228,6 +229,18 @@ abstract class HandlerContract {
         assertEquals("3", f.answer("{\"alarm\":1}"));
         PythonFunction.await("its own word", () -> !f.printed.isEmpty());
         assertEquals(java.util.List.of("[function-f.f.1] said"), f.printed);
+    }
+
+    @Test
+    void moduleOfAFurtherCodeDirectory_isFound_behindTheOwn() throws Exception {
+        f.close();
+        String code = "import common, g\ndef handler(event, context):\n    return [common.SAID, g.SAID]\n";
+        f = new PythonFunction(home, Map.of("interpreter", interpreter(), "codedir.further", "nowhere,more", "mounts", "code=src,more=further"), code);
+        Files.createDirectories(home.resolve("further"));
+        Files.writeString(home.resolve("further/common.py"), "SAID = 'common'\n");
+        Files.writeString(home.resolve("further/g.py"), "SAID = 'further'\n");
+        Files.writeString(home.resolve("src/g.py"), "SAID = 'own'\n");
+        assertEquals("[\"common\", \"own\"]", f.answer("{}"));
     }
 
     @Test

@@ -114,6 +114,11 @@ final class FunctionReader {
             thing.put("runtime", "python", service.place()).put("interpreter", interpreters.of(service.image().part()), service.place())
                     .put("handler", code.get().handler(), code.get().handlerPlace())
                     .put("codedir", service.inDirectory(code.get().codedir()), code.get().codedirPlace());
+            List<String> further = file.codes().values().stream().filter(other -> other.error().isEmpty()).map(RuntimeFile.Code::codedir)
+                    .map(service::inDirectory).filter(other -> !other.equals(service.inDirectory(code.get().codedir()))).distinct().toList();
+            if (!further.isEmpty()) { // in the model one process has them all
+                thing.put("codedir.further", further, service.place());
+            }
         }
     }
 

@@ -294,6 +294,19 @@ class FunctionFilesTest {
     }
 
     @Test
+    void functionsOfOneService_findEachOthersCode_behindTheirOwn() throws Exception {
+        tree.write(TestTree.SAYHI, """
+                functions:
+                  - {name: first, handler: first.handler, codedir: common}
+                  - {name: sayhi, handler: sayhi.handler, codedir: var/db/baetyl/function-sayhi}
+                  - {name: third, handler: third.handler, codedir: common}
+                  - {name: fourth, handler: fourth.handler, codedir: /var/db/baetyl/function-sayhi/sub}
+                  - {name: broken, handler: broken, codedir: nowhere}
+                """).start();
+        assertArrayEquals(new String[] {"common", "var/db/baetyl/function-sayhi/sub"}, (String[]) function("codedir.further"));
+    }
+
+    @Test
     void functionServiceWithoutFile_failsAndTheRestRuns() throws Exception {
         Files.delete(dir.resolve(TestTree.SAYHI));
         tree.start();
