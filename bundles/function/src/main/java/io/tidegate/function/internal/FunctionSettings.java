@@ -53,8 +53,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             + "Allowed: duration, at least 1ms. In force: live")
     String timeout() default "30s";
 
-    @AttributeDefinition(description = "for a worker that is being replaced to finish what it has; a call that is not over then is made again, at no cost of an attempt. "
-            + "Allowed: duration. In force: live")
+    @AttributeDefinition(description = "for a worker that is being replaced to finish what it has; a call that is not over then is made again, "
+            + "at no cost of an attempt. Allowed: duration. In force: live")
     String grace() default "30s";
 
     @AttributeDefinition(description = "largest result. Allowed: size, 1 to `256m`. In force: live")

@@ -126,11 +126,12 @@ class FunctionFilesTest {
     @Test
     void replyAboveWhatAFunctionMayHave_isLoweredAndSaid() {
         for (String size : List.of("512m", "2g")) {
-            tree.replace(TestTree.MANAGER, "    service: function-sayhi\n", "    service: function-sayhi\n    message: {length: {max: " + size + "}}\n").start();
+            String limit = "    message: {length: {max: " + size + "}}\n";
+            tree.replace(TestTree.MANAGER, "    service: function-sayhi\n", "    service: function-sayhi\n" + limit).start();
             assertEquals("256m", function("message.length.max"), size);
             assertEquals(Status.RUNNING, tree.row("file", TestTree.MANAGER).state());
             assertTrue(warnings(TestTree.MANAGER).contains("functions[0].message.length.max: " + size + " is more than the 256m"), warnings(TestTree.MANAGER));
-            tree.replace(TestTree.MANAGER, "    message: {length: {max: " + size + "}}\n", "");
+            tree.replace(TestTree.MANAGER, limit, "");
         }
     }
 
@@ -152,7 +153,8 @@ class FunctionFilesTest {
 
     @Test
     void servicesEnvironmentAndMounts_reachTheFunction() {
-        tree.replace(TestTree.APPLICATION, "    replica: 0\n", "    replica: 0\n    env:\n      USER_ID: 0042\n      FLAG: yes\n      LIST: a,b=c\n      SEP: ' '\n").start();
+        tree.replace(TestTree.APPLICATION, "    replica: 0\n",
+                "    replica: 0\n    env:\n      USER_ID: 0042\n      FLAG: yes\n      LIST: a,b=c\n      SEP: ' '\n").start();
         assertArrayEquals(new String[] {"FLAG=yes", "LIST=a,b=c", "SEP= ", "USER_ID=0042"}, (String[]) function("env"));
     }
 
