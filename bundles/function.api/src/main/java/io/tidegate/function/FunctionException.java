@@ -8,7 +8,7 @@ public final class FunctionException extends Exception {
 
     /** Sorts failures by what a caller can do about them. */
     public enum Kind {
-        /** No worker, and none could be started now. Trying again can help. */
+        /** No worker, and none could be started now, or the one at the call was ended to be replaced. Trying again can help. */
         UNAVAILABLE(true),
         /** All workers are busy and the waiting line is full. Trying again can help. */
         SATURATED(true),

@@ -8,6 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public final class Invocation {
     private final String id;
     private final int attempt;
+    private final boolean redelivered;
     private final int qos;
     private final String topic;
     private final int messageId;
@@ -17,6 +18,7 @@ public final class Invocation {
     private Invocation(Builder b) {
         this.id = Objects.requireNonNull(b.id, "id");
         this.attempt = b.attempt;
+        this.redelivered = b.redelivered || b.attempt > 1;
         this.qos = b.qos;
         this.topic = Objects.requireNonNull(b.topic, "topic");
         this.messageId = b.messageId;
@@ -38,9 +40,9 @@ public final class Invocation {
         return attempt;
     }
 
-    /** Whether this input may have been tried before. */
+    /** Whether this input may have been tried before, also where that cost no attempt: then a handler may see it again. */
     public boolean redelivered() {
-        return attempt > 1;
+        return redelivered;
     }
 
     /** Quality of service of the input message, 0 to 2. */
@@ -71,6 +73,7 @@ public final class Invocation {
     public static final class Builder {
         private final String id;
         private int attempt = 1;
+        private boolean redelivered;
         private int qos;
         private String topic = "";
         private int messageId;
@@ -83,6 +86,12 @@ public final class Invocation {
 
         public Builder attempt(int attempt) {
             this.attempt = attempt;
+            return this;
+        }
+
+        /** Not needed where {@link #attempt} says so already. */
+        public Builder redelivered(boolean redelivered) {
+            this.redelivered = redelivered;
             return this;
         }
 

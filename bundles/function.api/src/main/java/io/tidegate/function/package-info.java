@@ -2,7 +2,7 @@
  * How to call a function.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.tidegate.function;
 
 import org.osgi.annotation.bundle.Export;

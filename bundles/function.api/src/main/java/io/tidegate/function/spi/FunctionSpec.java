@@ -1,6 +1,7 @@
 package io.tidegate.function.spi;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +14,7 @@ public final class FunctionSpec {
     private final String handler;
     private final Path directory;
     private final String codeDirectory;
+    private final List<String> furtherCodeDirectories;
     private final String interpreter;
     private final Map<String, String> environment;
 
@@ -21,6 +23,7 @@ public final class FunctionSpec {
         this.handler = Objects.requireNonNull(b.handler, "handler");
         this.directory = Objects.requireNonNull(b.directory, "directory");
         this.codeDirectory = Objects.requireNonNull(b.codeDirectory, "codeDirectory");
+        this.furtherCodeDirectories = List.copyOf(b.furtherCodeDirectories);
         this.interpreter = b.interpreter;
         this.environment = Map.copyOf(b.environment);
     }
@@ -48,6 +51,11 @@ public final class FunctionSpec {
         return codeDirectory;
     }
 
+    /** Where code is looked for that is not in {@link #codeDirectory()}, in order; absolute or relative as that, and possibly not there. */
+    public List<String> furtherCodeDirectories() {
+        return furtherCodeDirectories;
+    }
+
     /** The interpreter as configured; empty: the adapter's default. */
     public Optional<String> interpreter() {
         return Optional.ofNullable(interpreter);
@@ -65,6 +73,7 @@ public final class FunctionSpec {
         private String handler;
         private Path directory;
         private String codeDirectory = "";
+        private List<String> furtherCodeDirectories = List.of();
         private String interpreter;
         private Map<String, String> environment = Map.of();
 
@@ -84,6 +93,11 @@ public final class FunctionSpec {
 
         public Builder codeDirectory(String codeDirectory) {
             this.codeDirectory = codeDirectory;
+            return this;
+        }
+
+        public Builder furtherCodeDirectories(List<String> furtherCodeDirectories) {
+            this.furtherCodeDirectories = furtherCodeDirectories;
             return this;
         }
 

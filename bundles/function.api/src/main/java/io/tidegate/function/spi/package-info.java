@@ -2,7 +2,7 @@
  * How a language says how its functions are started.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.tidegate.function.spi;
 
 import org.osgi.annotation.bundle.Export;

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -116,6 +117,17 @@ public final class Common {
                 LOG.error("event=bug what=\"a start failed in an unforeseen way\"", e);
             }
         });
+    }
+
+    /** Again and again on the timer. Whatever one round ends with, the next one comes: else nothing would see to deadlines any more. */
+    Future<?> every(long millis, Runnable round) {
+        return timer.scheduleWithFixedDelay(() -> {
+            try {
+                round.run();
+            } catch (Throwable e) { // an executor would keep it, and never come again
+                LOG.error("event=bug what=\"a round of housekeeping failed, the next one comes\"", e);
+            }
+        }, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Reads the disk, one function after the other. */

@@ -48,7 +48,7 @@ public final class FunctionComponent implements StatusSource {
         this.context = context;
         this.pid = String.valueOf(properties.get(Constants.SERVICE_PID));
         this.function = new ManagedFunction(common, pid, this::offer);
-        LastAccepted.before(pid, properties).ifPresent(function::configure);
+        LastAccepted.before(pid, properties).ifPresent(function::resume);
         function.configure(properties);
     }
 
@@ -74,8 +74,8 @@ public final class FunctionComponent implements StatusSource {
 
     @Deactivate
     void deactivate(int reason) {
+        function.close(); // first: it keeps what is proven by then
         LastAccepted.deactivated(pid, reason);
-        function.close();
     }
 
     @Override

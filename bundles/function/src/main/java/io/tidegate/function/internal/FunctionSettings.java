@@ -24,6 +24,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             + "Allowed: directory. In force: new workers", required = false)
     String codedir();
 
+    @AttributeDefinition(description = "where modules are looked for that are not in `codedir`; what changes there replaces no worker. Default: none. "
+            + "Allowed: list of directories. In force: new workers", required = false)
+    String[] codedir_further();
+
     @AttributeDefinition(description = "functions of one service share its directory and its name in the environment. Default: none. "
             + "Allowed: letters, digits, `_` `.` `-`. In force: new workers", required = false)
     String service();
@@ -49,7 +53,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             + "Allowed: duration, at least 1ms. In force: live")
     String timeout() default "30s";
 
-    @AttributeDefinition(description = "for a worker that is being replaced to finish what it has. Allowed: duration. In force: live")
+    @AttributeDefinition(description = "for a worker that is being replaced to finish what it has; a call that is not over then is made again, "
+            + "at no cost of an attempt. Allowed: duration. In force: live")
     String grace() default "30s";
 
     @AttributeDefinition(description = "largest result. Allowed: size, 1 to `256m`. In force: live")

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +52,12 @@ final class ManagedFunction {
     /** As the configuration in force was written, and the latest. */
     private Map<String, Object> written = Map.of();
     private Map<String, Object> latest = Map.of();
+    /** As the configuration was written that {@link #version} was planned from. */
+    private Map<String, Object> plannedFrom = Map.of();
+    /** Whether what {@link LastAccepted} has was proven by workers that became ready: then no plan alone takes its place. */
+    private boolean provenKept;
+    /** In force in the life of the content before. */
+    private FunctionConfig resumed;
     private PlannedVersion version;
     private Pool pool;
     /** What is offered of that pool; another pool, another service. */
@@ -108,6 +113,17 @@ final class ManagedFunction {
             }
         }
         unlocked();
+    }
+
+    /**
+     * Goes on with what was in force in the life of the content before: an edit that follows has to become ready beside it.
+     * To be called first, before there is an adapter.
+     */
+    void resume(Map<String, Object> accepted) {
+        configure(accepted);
+        synchronized (lock) {
+            resumed = config;
+        }
     }
 
     /** Called whenever the lock was let go after something that may have changed what is offered. */
@@ -217,6 +233,7 @@ final class ManagedFunction {
             afterwards.add(() -> common.awaitEnd(old.close()));
             giveBack(before.name(), claim);
             version = null;
+            provenKept = false; // it has ended
         }
         claim = wish;
         wish = null;
@@ -224,7 +241,7 @@ final class ManagedFunction {
         since = Instant.now();
         pool = new Pool(config.name(), config.limits(), System::nanoTime, common.timer(), common::launch);
         service = pool::invoke;
-        ticking = common.timer().scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticking = common.every(TICK_MILLIS, this::tick);
     }
 
     /** A fault that is written: the check finds it too. */
@@ -264,12 +281,15 @@ final class ManagedFunction {
         if (closed) {
             return;
         }
+        if (config != null) {
+            replanInForce(); // first: what is pending has to become ready beside it
+        }
         if (pending != null) {
             refuse(accept(pending));
         }
-        if (config == null) {
-            return;
-        }
+    }
+
+    private void replanInForce() {
         RuntimeAdapter adapter = adapterOf(config);
         if (adapter == null) {
             pool.launchable(missing(config));
@@ -289,12 +309,27 @@ final class ManagedFunction {
         pool.launchable(version == null ? planFault : "");
     }
 
-    private void take(PlannedVersion planned, String why) {
-        LastAccepted.keep(pid, written);
-        version = planned;
+    private void take(PlannedVersion next, String why) {
+        keepIfProven();
+        if (config == resumed && version == null) {
+            pool.prove(next);
+        }
+        version = next;
+        plannedFrom = written;
         planFault = "";
         pool.launchable("");
-        pool.offer(planned, why);
+        pool.offer(next, why);
+        if (!provenKept) { // nothing better is known
+            LastAccepted.keep(pid, plannedFrom);
+        }
+    }
+
+    /** A plan may be refused by its start: what comes after a swap begins with the last that was not. */
+    private void keepIfProven() {
+        if (version != null && pool.isProven(version)) {
+            provenKept = true;
+            LastAccepted.keep(pid, plannedFrom);
+        }
     }
 
     private PlannedVersion plan(FunctionConfig of, RuntimeAdapter adapter) {
@@ -330,8 +365,6 @@ final class ManagedFunction {
             }
         } catch (RejectedExecutionException stopping) {
             LOG.debug("function={} event=tick-skipped", name);
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("function={} event=bug what=\"housekeeping failed, it goes on\"", name, e);
         }
     }
 
@@ -349,7 +382,7 @@ final class ManagedFunction {
             if (!Files.isDirectory(looked.codeDirectory())) {
                 looked.prepare(); // its mounts may lead there
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.debug("function={} event=directory-not-ready reason=\"{}\"", name, e.toString()); // a start says it
         }
         boolean changed = code.look(looked.codeDirectory());
@@ -364,7 +397,10 @@ final class ManagedFunction {
             RuntimeAdapter adapter = closed || !itsCode ? null : adapterOf(config);
             if (adapter != null) {
                 try {
-                    take(plan(config, adapter), "code changed");
+                    PlannedVersion next = plan(config, adapter);
+                    keepIfProven();
+                    pool.unprove();
+                    take(next, "code changed");
                 } catch (RuntimeException e) {
                     planFailed(e);
                 }
@@ -380,6 +416,7 @@ final class ManagedFunction {
             }
             closed = true;
             if (pool != null) {
+                keepIfProven();
                 Pool ending = pool;
                 ticking.cancel(false);
                 afterwards.add(() -> common.awaitEnd(ending.close()));

@@ -8,6 +8,7 @@ import io.tidegate.function.FunctionException;
 import io.tidegate.function.FunctionException.Kind;
 import io.tidegate.function.Invocation;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -123,6 +124,23 @@ abstract class HandlerContract {
         assertTrue(deep.contains("[[["), deep.substring(0, 20));
     }
 
+    private String seen(byte[] payload) throws Exception {
+        return f.answer(Invocation.of("x").payload(payload).build());
+    }
+
+    @Test
+    void jsonInAnotherEncoding_orAfterAByteOrderMark_isJsonToPython3() throws Exception {
+        String json = "{\"id\":1}";
+        String mark = "\ufeff";
+        String dict = "\"dict {'id': 1}\"";
+        String marked = seen((mark + json).getBytes(StandardCharsets.UTF_8));
+        assertEquals(two() ? "str '\\xef\\xbb\\xbf{\"id\":1}'" : dict, marked);
+        if (!two()) {
+            assertEquals(dict, seen((mark + json).getBytes(StandardCharsets.UTF_16LE)));
+            assertEquals(dict, seen(json.getBytes(StandardCharsets.UTF_16BE)));
+        }
+    }
+
     @Test
     void context_hasSixKeys() throws Exception {
         String id = UUID.nameUUIDFromBytes("delivery-1".getBytes(StandardCharsets.UTF_8)).toString();
@@ -211,6 +229,18 @@ abstract class HandlerContract {
         assertEquals("3", f.answer("{\"alarm\":1}"));
         PythonFunction.await("its own word", () -> !f.printed.isEmpty());
         assertEquals(java.util.List.of("[function-f.f.1] said"), f.printed);
+    }
+
+    @Test
+    void moduleOfAFurtherCodeDirectory_isFound_behindTheOwn() throws Exception {
+        f.close();
+        String code = "import common, g\ndef handler(event, context):\n    return [common.SAID, g.SAID]\n";
+        f = new PythonFunction(home, Map.of("interpreter", interpreter(), "codedir.further", "nowhere,more", "mounts", "code=src,more=further"), code);
+        Files.createDirectories(home.resolve("further"));
+        Files.writeString(home.resolve("further/common.py"), "SAID = 'common'\n");
+        Files.writeString(home.resolve("further/g.py"), "SAID = 'further'\n");
+        Files.writeString(home.resolve("src/g.py"), "SAID = 'own'\n");
+        assertEquals("[\"common\", \"own\"]", f.answer("{}"));
     }
 
     @Test

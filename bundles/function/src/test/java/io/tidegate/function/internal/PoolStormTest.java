@@ -24,7 +24,7 @@ class PoolStormTest {
             def handler(event, context):
                 n = event['n']
                 if n % 97 == 3: os._exit(1)
-                if n % 211 == 5: time.sleep(60)
+                if n % 211 == 5: time.sleep(600)
                 if n % 13 == 7: raise ValueError(n)
                 return n
             """;

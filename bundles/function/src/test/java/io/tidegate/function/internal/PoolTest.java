@@ -26,6 +26,7 @@ class PoolTest {
             import os, time
             def handler(event, context):
                 time.sleep(event.get('seconds', 0))
+                while 'until' in event and not os.path.exists(event['until']): time.sleep(0.005)
                 if 'append' in event:
                     with open(event['file'], 'a') as f: f.write('%d ' % event['append'])
                 return os.getpid()
@@ -115,6 +116,39 @@ class PoolTest {
     }
 
     @Test
+    void smallerMax_countsAtOnce_thoughThereIsWork_andEndsNoCall() throws Exception {
+        Path go = home.resolve("go");
+        try (PythonFunction f = open(Map.of("instance.min", "4", "instance.max", "4", "inflight.max", "1"))) {
+            PythonFunction.await("four workers", () -> running(f) == 4);
+            List<CompletableFuture<Result>> given = new ArrayList<>();
+            List<CompletableFuture<Result>> waiting = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                given.add(later(f, "{\"until\":\"" + go + "\"}"));
+            }
+            for (int i = 0; i < 100; i++) {
+                waiting.add(later(f, "{\"seconds\":0.01}"));
+            }
+            f.pool.resize(f.config(Map.of("instance.min", "0", "instance.max", "1")).limits());
+            assertEquals(1, running(f));
+            assertEquals(3, f.snapshot().workers().stream().filter(w -> w.state().equals("DRAINING")).count());
+            Files.createFile(go);
+            assertEquals(4, answers(given).size());
+            assertEquals(1, answers(waiting).size());
+            assertEquals(0, f.snapshot().failures());
+        }
+    }
+
+    @Test
+    void smallerMax_whileWorkersStart_isNotExceededByThem() throws Exception {
+        try (PythonFunction f = open(Map.of("instance.min", "3", "instance.max", "3"))) {
+            assertEquals(3, f.snapshot().workers().size());
+            f.pool.resize(f.config(Map.of("instance.min", "0", "instance.max", "1")).limits());
+            PythonFunction.await("started", () -> f.snapshot().workers().stream().noneMatch(w -> w.state().equals("STARTING")));
+            assertEquals(1, running(f));
+        }
+    }
+
+    @Test
     void maxOne_runsInOrder() throws Exception {
         Path file = home.resolve("order");
         try (PythonFunction f = open(Map.of())) {
@@ -126,6 +160,25 @@ class PoolTest {
             }
             assertEquals(1, answers(calls).size());
             assertEquals(expected.toString(), Files.readString(file));
+        }
+    }
+
+    @Test
+    void maxOne_runsInOrderAndOneAtATime_alsoWhileAWorkerTakesAnothersPlace() throws Exception {
+        Path file = home.resolve("order");
+        Path go = home.resolve("go");
+        try (PythonFunction f = open(Map.of("inflight.max", "1"))) {
+            String first = f.answer("{}");
+            CompletableFuture<Result> running = later(f, "{\"append\":1,\"file\":\"" + file + "\",\"until\":\"" + go + "\"}");
+            CompletableFuture<Result> next = later(f, "{\"append\":2,\"file\":\"" + file + "\"}");
+            f.pool.offer(f.version(Map.of("env", "A=1")), "configuration changed");
+            PythonFunction.await("the new one", () -> running(f) == 1
+                    && f.snapshot().workers().stream().anyMatch(w -> w.state().equals("DRAINING")));
+            assertEquals(1, f.snapshot().waiting(), "the new one is given nothing while the old one runs a call");
+            Files.createFile(go);
+            assertEquals(Set.of(first), answers(List.of(running)));
+            assertNotEquals(Set.of(first), answers(List.of(next)));
+            assertEquals("1 2 ", Files.readString(file));
         }
     }
 
@@ -213,7 +266,7 @@ class PoolTest {
     }
 
     @Test
-    void drainBeyondGrace_isEnded() throws Exception {
+    void drainBeyondGrace_isEnded_andItsMessageIsNotToBlame() throws Exception {
         try (PythonFunction f = open(Map.of("grace", "5s"))) {
             f.answer("{}");
             CompletableFuture<Result> stuck = later(f, "{\"seconds\":60}");
@@ -222,7 +275,10 @@ class PoolTest {
                     && f.snapshot().workers().stream().anyMatch(w -> w.state().equals("DRAINING")));
             f.laterNanos.addAndGet(Duration.ofSeconds(6).toNanos());
             f.pool.tick();
-            assertEquals(Kind.CRASHED, PythonFunction.failure(stuck).kind());
+            var e = PythonFunction.failure(stuck);
+            assertEquals(Kind.UNAVAILABLE, e.kind());
+            assertEquals("function f: its worker was to end and did not finish within grace=5s", e.getMessage());
+            assertEquals(0, f.snapshot().crashes());
             f.answer("{}");
         }
     }

@@ -76,6 +76,11 @@ public final class FunctionDirectory {
                 .map(Map.Entry::getValue).findFirst();
     }
 
+    /** Whether this one takes calls, by whatever name. */
+    boolean isThere(Function function) {
+        return functions.values().stream().anyMatch(there -> there == function);
+    }
+
     /** Whether somebody has configured a function of that name, whether or not it takes calls now. */
     boolean isConfigured(String name) {
         return find(name).isPresent() || row(name).isPresent();

@@ -23,6 +23,8 @@ final class Handling {
     Function callee;
     /** Attempts made in memory, for QoS 0 has no store to count them. */
     int ownAttempts;
+    /** The hub has lent the same message anew: nothing can come of this one. */
+    boolean stale;
 
     Handling(long sequence, Delivery delivery, long takenAtSeconds) {
         this.sequence = sequence;
@@ -37,7 +39,7 @@ final class Handling {
 
     Invocation invocation(int attempt) {
         Message message = delivery.message();
-        return Invocation.of(delivery.id()).attempt(attempt).qos(message.qos().value())
+        return Invocation.of(delivery.id()).attempt(attempt).redelivered(delivery.redelivered() || call > 1).qos(message.qos().value())
                 .topic(message.topic().toString()).messageId(delivery.packetId())
                 .timestampSeconds(takenAtSeconds).payload(message.payload()).build();
     }

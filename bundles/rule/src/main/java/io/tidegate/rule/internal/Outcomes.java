@@ -71,6 +71,15 @@ final class Outcomes {
                 ErrorPayload.errorMessage(kind, message));
     }
 
+    /** Delivered too often: set aside whatever {@code onerror} says, for perhaps no function ever saw it, and it can be replayed. */
+    void givenUp(Handling handling) {
+        counters.failed.increment();
+        Reason reason = new Reason(Kind.CRASHED.name(), "given up after " + (handling.delivery.attempt() - 1)
+                + " deliveries without an outcome, unclean ends of the gateway included");
+        logFailure(handling, reason, settings());
+        setAside(handling, reason);
+    }
+
     private void refused(Handling handling, Outcome outcome) {
         counters.failed.increment();
         if (outcome.code() == ReasonCode.PACKET_TOO_LARGE) {

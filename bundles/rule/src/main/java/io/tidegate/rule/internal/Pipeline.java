@@ -10,7 +10,9 @@ import io.tidegate.rule.internal.time.Backoff;
 import io.tidegate.rule.internal.time.Control;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,8 @@ final class Pipeline {
     private static final Backoff SATURATED = new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1));
     /** A function that has gone should have given up its calls at once; after this, they count as given up. */
     private static final Duration GIVEN_UP = Duration.ofSeconds(5);
+    /** So often a message is called for in spite of unclean ends, whatever retry.max is: most of those that they count it for were never called. */
+    private static final int TRIED_AT_LEAST = 3;
 
     private final Outcomes outcomes;
     private final Counters counters;
@@ -66,31 +70,35 @@ final class Pipeline {
                 return; // it is still the hub's
             }
             handling = new Handling(sequence++, delivery, seconds);
-            if (delivery.attempt() <= outcomes.settings().retryMax()) {
-                inHand.await(handling);
+            if (delivery.attempt() <= Math.max(outcomes.settings().retryMax(), TRIED_AT_LEAST)) {
+                inHand.arrive(handling);
                 handling = null;
             }
         }
-        if (handling != null) { // what was in flight when the gateway died, too often: it is not tried once more
-            outcomes.failed(handling, Kind.CRASHED, "given up after " + (delivery.attempt() - 1) + " attempts");
+        if (handling != null) { // it may be what ends the gateway: it is not tried once more
+            outcomes.givenUp(handling);
             return;
         }
         drain();
     }
 
-    /** @param now null: it has gone; what arrives meanwhile waits */
-    void setFunction(Function now) {
-        Function before;
+    /**
+     * Calls this one from now on. What another one has stays there as long as that is there: the calls run, and a second
+     * time would have their effects twice.
+     *
+     * @param now     null: it has gone; what arrives meanwhile waits
+     * @param isThere whether a function still is; asked at once and later, on the control thread
+     */
+    void setFunction(Function now, Predicate<Function> isThere) {
+        Set<Function> callees;
         synchronized (lock) {
-            before = function;
-            function = now;
-            if (now != before) {
+            if (now != function) {
                 pause.end();
             }
+            function = now;
+            callees = inHand.callees();
         }
-        if (before != null && before != now) {
-            control.schedule(GIVEN_UP, () -> giveUp(before));
-        }
+        callees.stream().filter(isThere.negate()).forEach(gone -> control.schedule(GIVEN_UP, () -> giveUp(gone, isThere)));
         drain();
     }
 
@@ -146,7 +154,7 @@ final class Pipeline {
         CompletionStage<Result> stage;
         try {
             stage = callee.invoke(handling.invocation(handling.attempt()));
-        } catch (RuntimeException e) { // a function that throws instead of answering has not taken the call
+        } catch (RuntimeException | Error e) { // of a bundle that is being replaced, or out of memory: it has not taken the call
             LOG.error("event=function-threw function={} reason=\"this is a bug\"", outcomes.settings().function(), e);
             completed(handling, call, null, new FunctionException(Kind.UNAVAILABLE, "the function did not take the call: " + e));
             return;
@@ -233,14 +241,17 @@ final class Pipeline {
         drain();
     }
 
-    private void giveUp(Function gone) {
+    private void giveUp(Function gone, Predicate<Function> isThere) {
+        if (isThere.test(gone)) {
+            return; // it was away only for a moment
+        }
         int count;
         synchronized (lock) {
             count = gone == function ? 0 : inHand.giveUp(gone);
         }
         if (count > 0) {
-            LOG.warn("event=calls-given-up function={} count={} reason=\"the function went and left them unanswered\"",
-                    outcomes.settings().function(), count);
+            LOG.warn("event=calls-given-up rule={} count={} reason=\"a function went and left them unanswered\"",
+                    outcomes.settings().clientId(), count);
             drain();
         }
     }

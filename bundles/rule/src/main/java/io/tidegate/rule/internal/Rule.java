@@ -243,7 +243,7 @@ final class Rule {
             return;
         }
         Optional<Function> function = around.functions().find(settings.function());
-        now.serve(function);
+        now.serve(function, around.functions()::isThere);
         state.function(function.isPresent());
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,9 +50,13 @@ final class RuleSession {
         }
     }
 
-    /** Hands messages to this function; empty: holds them back. */
-    void serve(Optional<Function> function) {
-        pipeline.setFunction(function.orElse(null));
+    /**
+     * Hands messages to this function; empty: holds them back.
+     *
+     * @param isThere whether a function that was served before still is
+     */
+    void serve(Optional<Function> function, Predicate<Function> isThere) {
+        pipeline.setFunction(function.orElse(null), isThere);
         if (function.isPresent() && granted < settings.inflightMax()) {
             int more = settings.inflightMax() - granted;
             granted = settings.inflightMax();

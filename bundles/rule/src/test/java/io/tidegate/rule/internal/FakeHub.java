@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A hub in memory that keeps the promises of the contract: credit, stale deliveries, attempts, one batch for the end of
@@ -49,6 +50,8 @@ public final class FakeHub implements Hub {
     public volatile Function<Message, Outcome> refusal = m -> null;
     public volatile Outcome setAsideAnswer;
     public volatile boolean subscriptionsAllowed = true;
+    /** Filters that are refused whatever is allowed. */
+    public volatile Set<String> invalidFilters = Set.of();
     public volatile boolean transport = true;
     public volatile boolean stopping;
     /** Called with each message that a batch published, after it. */
@@ -204,12 +207,17 @@ public final class FakeHub implements Hub {
                     return new CompletableFuture<>();
                 }
                 if (subscriptionsAllowed) {
-                    kept.subscriptions = Set.copyOf(all);
+                    kept.subscriptions = all.stream().filter(s -> code(s) != ReasonCode.TOPIC_FILTER_INVALID).collect(Collectors.toSet());
                 }
-                ReasonCode refused = ReasonCode.NOT_AUTHORIZED;
-                return CompletableFuture.completedFuture(all.stream()
-                        .map(s -> subscriptionsAllowed ? ReasonCode.granted(s.qos().value()) : refused).toList());
+                return CompletableFuture.completedFuture(all.stream().map(this::code).toList());
             }
+        }
+
+        private ReasonCode code(Subscription s) {
+            if (invalidFilters.contains(s.filter().toString())) {
+                return ReasonCode.TOPIC_FILTER_INVALID;
+            }
+            return subscriptionsAllowed ? ReasonCode.granted(s.qos().value()) : ReasonCode.NOT_AUTHORIZED;
         }
 
         @Override
@@ -240,6 +248,12 @@ public final class FakeHub implements Hub {
                     return;
                 }
                 kept.open = null;
+                takeBack();
+            }
+        }
+
+        private void takeBack() {
+            synchronized (FakeHub.this) {
                 List<Lent> back = new ArrayList<>(lent.values());
                 lent.clear();
                 for (int i = back.size() - 1; i >= 0; i--) {
@@ -348,6 +362,16 @@ public final class FakeHub implements Hub {
             }
             pump();
         }
+    }
+
+    /** The transport is replaced under an open session: what it lent is stale and delivered again, in order. */
+    public void detach(String name) {
+        synchronized (this) {
+            Open open = sessions.get(name).open;
+            open.takeBack();
+            open.credit = open.requested;
+        }
+        pump();
     }
 
     /** Payloads that were published to a topic, in order. */

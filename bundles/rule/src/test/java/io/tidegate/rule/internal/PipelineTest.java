@@ -113,13 +113,24 @@ class PipelineTest {
     }
 
     @Test
-    void attemptsBeyondRetryMax_afterUncleanEnds_areNotTriedOnceMore() {
-        RuleBench b = new RuleBench().configure("retry.max", "3");
+    void uncleanEnds_costAMessageThatWaitedNoCall_evenWithOneAttempt() {
+        RuleBench b = new RuleBench().configure("retry.max", "1", "onerror", "publish");
+        b.hub.publish("t", 1, "x");
+        b.hub.addAttempts("rule/r", 1);
+        b.functionComes();
+        assertEquals(List.of("<x>"), b.hub.texts("t/hi"));
+        assertEquals(List.of(), b.hub.deadLetters);
+    }
+
+    @Test
+    void tooManyUncleanEnds_setTheMessageAside_withoutACallOrAnErrorMessage() {
+        RuleBench b = new RuleBench().configure("retry.max", "1", "onerror", "publish");
         b.hub.publish("t", 1, "x");
         b.hub.addAttempts("rule/r", 3);
         b.functionComes();
         assertEquals(0, b.function.calls.size());
-        assertEquals(List.of("CRASHED: given up after 3 attempts"), b.hub.deadLetters);
+        assertEquals(List.of("CRASHED: given up after 3 deliveries without an outcome, unclean ends of the gateway included"), b.hub.deadLetters);
+        assertEquals(List.of(), b.hub.published);
     }
 
     @Test
@@ -237,6 +248,20 @@ class PipelineTest {
         };
         b.hub.publish("t", 1, "y");
         assertEquals(List.of("<x>", "<y>"), b.hub.texts("t/hi"));
+    }
+
+    @Test
+    void functionThatThrowsAnError_asItsBundleIsReplaced_isNotTheEnd() {
+        RuleBench b = RuleBench.running();
+        b.function.behaviour = i -> {
+            b.function.behaviour = FakeFunction::echo;
+            throw new NoClassDefFoundError("io/tidegate/function/internal/pool/Call");
+        };
+        b.hub.publish("t", 1, "x");
+        b.hub.publish("t", 1, "y");
+        b.control.advance(Duration.ofSeconds(1));
+        assertEquals(List.of("<x>", "<y>"), b.hub.texts("t/hi"));
+        assertEquals("RUNNING", b.status());
     }
 
     @Test

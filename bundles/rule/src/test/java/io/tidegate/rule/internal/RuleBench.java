@@ -18,7 +18,7 @@ final class RuleBench {
     final ClientIds clientIds = new ClientIds();
     final Rule rule = rule(PID);
     private long serviceIds;
-    private Map<String, Object> registered;
+    Map<String, Object> registered;
 
     Rule rule(String pid) {
         return new Rule(pid, surroundings());

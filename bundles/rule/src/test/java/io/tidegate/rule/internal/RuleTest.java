@@ -89,7 +89,73 @@ class RuleTest {
         assertEquals(0, next.calls.size());
         b.control.advance(Duration.ofSeconds(2));
         assertEquals(List.of("<m>"), b.hub.texts("t/hi"));
+        assertTrue(next.calls.get(0).redelivered(), "the one that went may have run it");
         b.function.open.get(0).complete(io.tidegate.function.Result.of(new byte[] {1}));
+        assertEquals(List.of("<m>"), b.hub.texts("t/hi"));
+    }
+
+    @Test
+    void editToAnotherFunction_leavesRunningCallsWhereTheyAre() {
+        RuleBench b = RuleBench.running();
+        FakeFunction other = new FakeFunction();
+        b.functionComes("g", other);
+        b.function.behaviour = null;
+        b.hub.publish("t", 2, "m");
+        b.configure("function", "g");
+        b.hub.publish("t", 2, "n");
+        b.control.advance(Duration.ofMinutes(1));
+        assertEquals(List.of("n"), other.calls.stream().map(FakeFunction::text).toList());
+        b.function.open.get(0).complete(io.tidegate.function.Result.of("late".getBytes()));
+        assertEquals(List.of("<n>", "late"), b.hub.texts("t/hi"));
+    }
+
+    @Test
+    void functionOfBeforeAnEdit_thatGoesWithoutAnswering_hasItsCallsGivenUpToo() {
+        RuleBench b = RuleBench.running();
+        var registered = b.registered;
+        FakeFunction other = new FakeFunction();
+        b.functionComes("g", other);
+        b.function.behaviour = null;
+        b.hub.publish("t", 2, "m");
+        b.configure("function", "g");
+        b.control.advance(Duration.ofMinutes(1));
+        b.directory.removeFunction(b.function, registered);
+        b.control.advance(Duration.ofSeconds(4));
+        assertEquals(0, other.calls.size());
+        b.control.advance(Duration.ofSeconds(2));
+        assertEquals(List.of("<m>"), b.hub.texts("t/hi"));
+    }
+
+    @Test
+    void transportReplaced_whileTheFunctionIsAway_eachMessageIsHeldAndCalledOnce_inOrder() {
+        RuleBench b = RuleBench.running();
+        b.functionGoes();
+        for (int i = 0; i < 3; i++) {
+            b.hub.publish("t", 1, "m" + i);
+        }
+        for (int swap = 0; swap < 4; swap++) {
+            b.hub.detach("rule/r");
+        }
+        assertEquals("3", b.detail("inflight"));
+        b.functionComes();
+        assertEquals(List.of("m0", "m1", "m2"), b.function.calls.stream().map(FakeFunction::text).toList());
+        assertEquals(List.of("<m0>", "<m1>", "<m2>"), b.hub.texts("t/hi"));
+        assertEquals("0", b.detail("stale"));
+    }
+
+    @Test
+    void transportReplaced_inTheMiddleOfACallThatIsThenRefused_staleDeliveriesAreNotCalledAgain() {
+        RuleBench b = RuleBench.running();
+        b.function.behaviour = null;
+        b.hub.publish("t", 1, "m");
+        b.functionGoes();
+        b.hub.detach("rule/r");
+        var refusal = new io.tidegate.function.FunctionException(io.tidegate.function.FunctionException.Kind.UNAVAILABLE, "stopping");
+        b.function.open.get(0).completeExceptionally(refusal);
+        FakeFunction next = new FakeFunction();
+        b.functionComes("f", next);
+        b.control.advance(Duration.ofMinutes(1));
+        assertEquals(1, next.calls.size());
         assertEquals(List.of("<m>"), b.hub.texts("t/hi"));
     }
 
@@ -212,6 +278,8 @@ class RuleTest {
         next.configure(RuleBench.config());
         b.control.run();
         assertEquals(List.of("<m>"), b.hub.texts("t/hi"));
+        assertEquals(List.of(false, true), b.function.calls.stream().map(i -> i.redelivered()).toList());
+        assertEquals(List.of(1, 1), b.function.calls.stream().map(i -> i.attempt()).toList());
     }
 
     @Test

@@ -22,11 +22,12 @@ public class RefusedEditOverSwapIT {
     private static final Map<String, String[]> EDITS = new LinkedHashMap<>();
 
     private static Gateway gateway;
+    private static Path code;
 
     @BeforeClass
     public static void start() throws Exception {
         gateway = Natively.gateway();
-        Path code = gateway.code("kept.py", """
+        code = gateway.code("kept.py", """
             def same(event, context):
                 return event
             """);
@@ -67,7 +68,7 @@ public class RefusedEditOverSwapIT {
         }
         allRunAndRefuse("after the edits");
         for (String bundle : new String[] {"rule", "function", "auth.file", "log", "transport.netty", "hub", "store.file"}) {
-            swap(bundle);
+            swap(bundle, "9.9.9");
             allRunAndRefuse("after the swap of " + bundle);
             messagesFlow();
         }
@@ -78,6 +79,22 @@ public class RefusedEditOverSwapIT {
             gateway.await(thing[0], thing[1], row -> row.isRunning() && row.reason().isEmpty());
         }
         messagesFlow();
+    }
+
+    /** Nothing is wrong with the edit itself: the start of the first worker refuses it. */
+    @Test
+    public void theOldFunctionGoesOn_whereTheNewOneDoesNotStart_throughASwap() throws Exception {
+        String function = "codedir = " + code + "\nhandler = ";
+        gateway.etc("io.tidegate.function-tried.cfg", function + "kept.same\n");
+        gateway.etc("io.tidegate.rule-tried.cfg", "subscribe.topic = try\nsubscribe.qos = 1\nfunction = tried\npublish.topic = tried\npublish.qos = 1\n");
+        gateway.awaitRunning("rule", "tried");
+        answers("try", "tried");
+        gateway.etc("io.tidegate.function-tried.cfg", function + "nothing.same\n");
+        gateway.await("function", "tried", row -> row.isRunning() && row.reason().contains("new version refused"));
+        answers("try", "tried");
+        swap("function", "9.9.10");
+        gateway.await("function", "tried", row -> row.isRunning() && row.reason().contains("new version refused"));
+        answers("try", "tried");
     }
 
     /** What was in force once is not what a configuration of the same name, made anew, goes back to. */
@@ -93,10 +110,10 @@ public class RefusedEditOverSwapIT {
         Files.delete(file);
     }
 
-    private static void swap(String bundle) throws Exception {
+    private static void swap(String bundle, String version) throws Exception {
         String name = "io.tidegate." + bundle;
-        NewBuild.move(NewBuild.of(name, "9.9.9").write(gateway.directory().resolve("next.part")), gateway.state("deploy").resolve(bundle + ".jar"));
-        gateway.await("bundle", name, r -> r.isRunning() && r.details().get("version").equals("9.9.9") && r.reason().isEmpty());
+        NewBuild.move(NewBuild.of(name, version).write(gateway.directory().resolve("next.part")), gateway.state("deploy").resolve(bundle + ".jar"));
+        gateway.await("bundle", name, r -> r.isRunning() && r.details().get("version").equals(version) && r.reason().isEmpty());
     }
 
     private static void allRunAndRefuse(String when) {
@@ -106,11 +123,16 @@ public class RefusedEditOverSwapIT {
         }
     }
 
-    private static void messagesFlow() throws Exception {
+    private static void answers(String question, String answer) throws Exception {
         String address = gateway.status().address("default");
-        try (Peer peer = Peer.connect(address, "somebody", "kept", "secret").subscribe("further", 1)) {
-            new Asker(peer).ask("in", a -> a.topic().equals("further"));
+        try (Peer peer = Peer.connect(address, "somebody", "kept", "secret").subscribe(answer, 1)) {
+            new Asker(peer).ask(question, a -> a.topic().equals(answer));
         }
+    }
+
+    private static void messagesFlow() throws Exception {
+        answers("in", "further");
+        String address = gateway.status().address("default");
         MqttException refused = assertThrows(MqttException.class, () -> Peer.connect(address, "NOT-SO", "kept", "secret"));
         assertTrue(refused.toString(), refused.getReasonCode() == MqttException.REASON_CODE_INVALID_CLIENT_ID);
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param interpreter   empty: the adapter's default
  * @param handler       as the adapter understands it
  * @param codeDirectory absolute or relative to the worker's directory
+ * @param furtherCode   where else code is looked for, in order; as {@code codeDirectory}
  * @param mounts        in order
  * @param environment   the service's own variables
  * @param limits        sizes and times of the pool
@@ -21,8 +22,8 @@ import java.util.Optional;
  * @param source        {@code FILE:LINE} it was made from; may be empty
  */
 public record FunctionConfig(String name, String service, String runtime, Optional<String> interpreter, String handler,
-        String codeDirectory, List<Mount> mounts, Map<String, String> environment, Limits limits, String image,
-        String source) {
+        String codeDirectory, List<String> furtherCode, List<Mount> mounts, Map<String, String> environment, Limits limits,
+        String image, String source) {
     /** Factory PID. */
     public static final String FACTORY_PID = "io.tidegate.function";
 }

@@ -68,6 +68,8 @@ public final class FunctionConfigReader {
         }
         String codeDirectory = text("codedir", "");
         value("codedir", codeDirectory, FunctionConfigReader::path, null);
+        List<String> furtherCode = Units.list(properties.get("codedir.further"));
+        furtherCode.forEach(directory -> value("codedir.further", directory, FunctionConfigReader::path, null));
         List<Mount> mounts = new ArrayList<>();
         for (String mount : Units.list(properties.get("mounts"))) {
             value("mounts", mount, Mount::parse, null).ifPresent(mounts::add);
@@ -75,7 +77,7 @@ public final class FunctionConfigReader {
         Limits limits = limits();
         FunctionConfig config = new FunctionConfig(name, service, text("runtime", "python"),
                 Optional.of(text("interpreter", "")).filter(s -> !s.isBlank()), handler, codeDirectory,
-                List.copyOf(mounts), environment(), limits, text("image", ""), text("tidegate.source", ""));
+                List.copyOf(furtherCode), List.copyOf(mounts), environment(), limits, text("image", ""), text("tidegate.source", ""));
         return new Outcome(faults.isEmpty() ? Optional.of(config) : Optional.empty(), name, List.copyOf(faults));
     }
 

@@ -52,7 +52,10 @@ final class Units {
         return Sizes.bytes(text).orElseThrow(() -> new IllegalArgumentException("allowed is a size such as 32k, 4m, 1g or a number of bytes"));
     }
 
-    /** One String, comma or newline separated with {@code \,} for a comma in a value, an array, or a collection. */
+    /**
+     * One String, comma or newline separated with {@code \,} for a comma in a value, an array, or a collection. Blanks around
+     * the commas of one String are not the values'; those of an item were written as part of it.
+     */
     static List<String> list(Object value) {
         List<String> all = new ArrayList<>();
         if (value instanceof Collection<?> many) {
@@ -63,9 +66,9 @@ final class Units {
             }
         } else if (value != null) {
             split(value.toString(), all);
+            all.replaceAll(String::trim);
         }
-        all.replaceAll(String::trim);
-        all.removeIf(String::isEmpty);
+        all.removeIf(String::isBlank);
         return all;
     }
 

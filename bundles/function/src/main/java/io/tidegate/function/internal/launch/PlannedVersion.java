@@ -46,7 +46,7 @@ public final class PlannedVersion implements Version {
             RuntimeAdapter adapter, CodeWatch code, Consumer<String> printed) {
         Path directory = ServiceDirectory.of(places, config);
         FunctionSpec spec = FunctionSpec.of(config.name()).handler(config.handler()).directory(directory)
-                .codeDirectory(config.codeDirectory()).interpreter(config.interpreter().orElse(null))
+                .codeDirectory(config.codeDirectory()).furtherCodeDirectories(config.furtherCode()).interpreter(config.interpreter().orElse(null))
                 .environment(environment.of(config)).build();
         Launch launch = adapter.plan(spec);
         if (launch.frameVersion() != Launch.FRAME_VERSION) {

@@ -3,13 +3,19 @@ package io.tidegate.function.internal.launch;
 import io.tidegate.function.internal.config.FunctionConfig;
 import io.tidegate.function.internal.config.Mount;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A worker's working directory: {@code data/services/SERVICE} with each mount as a symbolic link. Stateless; blocks for the disk. */
 final class ServiceDirectory {
@@ -42,23 +48,25 @@ final class ServiceDirectory {
             if (!Files.exists(host)) {
                 Files.createDirectories(host);
             }
-            link(directory.resolve(mount.path()), host);
+            link(directory, directory.resolve(mount.path()), host, places.gateway());
         }
     }
 
-    private static void link(Path link, Path host) throws IOException {
+    private static void link(Path directory, Path link, Path host, Path gateway) throws IOException {
         Files.createDirectories(link.getParent());
         if (Files.isSymbolicLink(link)) {
             if (Files.readSymbolicLink(link).equals(host)) {
                 return;
             }
-        } else if (Files.isDirectory(link, LinkOption.NOFOLLOW_LINKS) && isEmpty(link)) {
-            Files.delete(link);
         } else if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
             if (Files.isSameFile(link, host)) {
                 return; // seen already through another mount
             }
-            throw new IOException("mount " + host + ": " + link + " exists and is no link of ours; move it away");
+            boolean within = link.getParent().toRealPath().startsWith(directory.toRealPath()); // else it is a volume's
+            Optional<Path> foreign = makeRoom(link, target -> within && target.isAbsolute() && target.startsWith(gateway));
+            if (foreign.isPresent()) {
+                throw new IOException("mount " + host + ": " + foreign.get() + " is no link of ours; move it away");
+            }
         }
         Path fresh = link.resolveSibling("." + link.getFileName() + "." + Long.toHexString(System.nanoTime()));
         Files.createSymbolicLink(fresh, host);
@@ -70,9 +78,28 @@ final class ServiceDirectory {
         }
     }
 
-    private static boolean isEmpty(Path directory) throws IOException {
-        try (var entries = Files.newDirectoryStream(directory)) {
-            return !entries.iterator().hasNext();
+    /**
+     * Takes away directories that hold nothing but our links, as those of a mount that has moved upwards.
+     *
+     * @param ours whether a link that leads there was made here
+     * @return what is in the way and was not made here; then nothing is taken away
+     */
+    private static Optional<Path> makeRoom(Path place, Predicate<Path> ours) throws IOException {
+        Deque<Path> innerFirst = new ArrayDeque<>();
+        try (Stream<Path> tree = Files.walk(place)) { // follows no link
+            for (Path one : (Iterable<Path>) tree::iterator) {
+                boolean link = Files.isSymbolicLink(one);
+                if (link ? !ours.test(Files.readSymbolicLink(one)) : !Files.isDirectory(one, LinkOption.NOFOLLOW_LINKS)) {
+                    return Optional.of(one);
+                }
+                innerFirst.push(one);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
+        for (Path one : innerFirst) {
+            Files.delete(one);
+        }
+        return Optional.empty();
     }
 }

@@ -2,11 +2,13 @@ package io.tidegate.function.internal.pool;
 
 import java.time.Instant;
 
-/** What keeps workers from starting, as far as it is known, and since when. Guarded by the pool's lock. */
+/** Which version is known to start, what keeps workers from starting, as far as it is known, and since when. Guarded by the pool's lock. */
 final class Health {
     private String launchableNot = "";
     private String lastFailure = "";
     private String refused = "";
+    /** The fingerprint of the version whose workers became ready last; empty: none. */
+    private String proven = "";
     private Instant since = Instant.now();
 
     /** @param whyNot empty: workers can be started */
@@ -36,6 +38,15 @@ final class Health {
             since = Instant.now();
         }
         lastFailure = "";
+    }
+
+    /** @param fingerprint empty: none is any more */
+    void proven(String fingerprint) {
+        proven = fingerprint;
+    }
+
+    boolean isProven(Version version) {
+        return version.fingerprint().equals(proven);
     }
 
     /** @param reason why a new version is not taken; empty: there is none, or it is */

@@ -16,7 +16,7 @@ record Housekeeping(Pool pool, Limits limits, long now, After after) {
             if (over && w.state == State.STARTING) {
                 pool.endedLocked(w, "was not ready in time", after);
             } else if (over && w.state == State.DRAINING) {
-                pool.endedLocked(w, "did not finish within grace=" + limits.grace().toSeconds() + "s", after);
+                new Draining(pool, now, after).overdue(w);
             } else if (over && w.state == State.STOPPING) {
                 pool.drop(w, after);
             } else if (w.state == State.READY && now - w.readyNanos > Pool.PROVEN_NANOS && w.version == pool.current) {

@@ -43,7 +43,7 @@ public final class Pool {
     static final long PROVEN_NANOS = Duration.ofSeconds(10).toNanos();
 
     final String name;
-    private final PoolLog log;
+    final PoolLog log;
     final LongSupplier nanoTime;
     private final ScheduledExecutorService timer;
     private final Executor launcher;
@@ -103,12 +103,14 @@ public final class Pool {
         return call.result;
     }
 
-    /** New sizes and times; they count from now on, the timeout also for calls whose turn it is already. */
+    /** New sizes and times; they count from now on, the timeout also for calls whose turn it is already. Surplus workers drain. */
     public void resize(Limits newLimits) {
         locked(after -> {
+            long now = nanoTime.getAsLong();
             limits = newLimits;
             DeadlineCheck.anew(this);
-            assign(nanoTime.getAsLong(), after);
+            new Draining(this, now, after).surplus();
+            assign(now, after);
         });
     }
 
@@ -121,32 +123,36 @@ public final class Pool {
     }
 
     /**
-     * This is how workers are to be started from now on. The first version is taken as it is; a different one while
-     * workers run has to become ready first.
+     * This is how workers are to be started from now on. The first version is taken as it is; a different one has to
+     * become ready first, while workers run or the one before is proven, and until then, or for good, that one goes on.
      *
      * @param why what changed, for the log, such as {@code code changed}
      */
     public void offer(Version version, String why) {
-        After after = new After();
-        synchronized (lock) {
-            long now = nanoTime.getAsLong();
-            health.refused("");
-            roster.all(w -> w.candidate && w.state == State.STARTING).forEach(w -> drop(w, after));
-            boolean same = current != null && current.fingerprint().equals(version.fingerprint());
-            boolean anyReady = roster.count(State.READY) > 0;
-            if (same || !anyReady) {
-                if (!same) {
-                    roster.all(w -> w.state == State.STARTING).forEach(w -> drop(w, after));
-                    backoff.reset();
-                    health.started(); // what failed was another
-                }
-                current = version;
-            } else if (!closed) {
-                start(version, "replaced: " + why, true, now, after);
+        locked(after -> {
+            if (!closed) {
+                long now = nanoTime.getAsLong();
+                new Replacement(this, now, after).offer(version, why);
+                assign(now, after);
             }
-            assign(now, after);
+        });
+    }
+
+    /** Whether workers of it were ready: then there is something to lose. */
+    public boolean isProven(Version version) {
+        synchronized (lock) {
+            return health.isProven(version);
         }
-        after.run();
+    }
+
+    /** Workers of it were ready, in another pool. */
+    public void prove(Version version) {
+        locked(after -> health.proven(version.fingerprint()));
+    }
+
+    /** What was proven cannot be started any more: its code is another. */
+    public void unprove() {
+        locked(after -> health.proven(""));
     }
 
     /** @param whyNot empty: workers can be started; else why they cannot for now, such as a missing runtime */
@@ -173,6 +179,9 @@ public final class Pool {
     }
 
     private Worker pick(long now) {
+        if (limits.max() == 1 && roster.count(State.DRAINING) > 0) {
+            return null; // one call at a time and in order, also while one worker takes another's place
+        }
         Worker last = roster.pollIdle();
         return last != null ? last : pace.ahead(roster, limits, now);
     }
@@ -201,7 +210,7 @@ public final class Pool {
         }
     }
 
-    private void start(Version version, String why, boolean candidate, long now, After after) {
+    void start(Version version, String why, boolean candidate, long now, After after) {
         Worker worker = new Worker(this, roster.freeNumber(), version, why, candidate);
         worker.stateDeadlineNanos = now + Math.max(SHORTEST_START_NANOS, limits.timeout().toNanos());
         roster.add(worker);
@@ -226,38 +235,21 @@ public final class Pool {
             worker.readyNanos = now;
             interpreter = itsInterpreter;
             health.started();
+            health.proven(worker.version.fingerprint());
             long pid = worker.process.pid();
             after.add(() -> log.started(worker, pid, itsInterpreter));
             if (worker.candidate) {
-                takeOver(worker, now, after);
+                new Replacement(this, now, after).takeOver(worker);
             }
             rest(worker, now, after);
+            new Draining(this, now, after).surplus();
             assign(now, after);
         }
         after.run();
     }
 
-    /** The candidate's version is the current one; whoever runs another is drained. */
-    private void takeOver(Worker candidate, long now, After after) {
-        current = candidate.version;
-        backoff.reset();
-        for (Worker old : roster.all()) {
-            if (old == candidate || old.version.fingerprint().equals(current.fingerprint())) {
-                continue;
-            }
-            if (old.state == State.STARTING) {
-                drop(old, after);
-            } else if (old.state == State.READY) {
-                roster.removeIdle(old);
-                old.state = State.DRAINING;
-                old.stateDeadlineNanos = now + limits.grace().toNanos();
-                rest(old, now, after);
-            }
-        }
-    }
-
     /** A worker that may have nothing to do: it is idle now, or it is asked to end. */
-    private void rest(Worker worker, long now, After after) {
+    void rest(Worker worker, long now, After after) {
         if (!worker.given.isEmpty()) {
             return;
         }
@@ -265,7 +257,8 @@ public final class Pool {
         if (worker.state == State.READY) {
             roster.addIdle(worker);
         } else if (worker.state == State.DRAINING) {
-            stop(worker, now, "replaced", after);
+            boolean surplus = current != null && worker.version.fingerprint().equals(current.fingerprint());
+            stop(worker, now, surplus ? "max=" + limits.max() : "replaced", after);
         }
     }
 
@@ -374,7 +367,7 @@ public final class Pool {
     }
 
     /** Out of the pool: the call that it was running fails, those behind go back in line, the process is killed. */
-    private void remove(Worker worker, Kind kind, String message, After after) {
+    void remove(Worker worker, Kind kind, String message, After after) {
         worker.state = State.DEAD;
         roster.remove(worker);
         Call running = worker.given.poll();

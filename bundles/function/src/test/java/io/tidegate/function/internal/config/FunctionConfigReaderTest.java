@@ -51,6 +51,16 @@ class FunctionConfigReaderTest {
     }
 
     @Test
+    void valuesOfAList_keepTheirBlanks() {
+        String[] written = {"SEP= ", "TAB=\t", "PREFIX=abc ", "BLOCK=one\ntwo\n", " "};
+        Map<String, String> expected = Map.of("SEP", " ", "TAB", "\t", "PREFIX", "abc ", "BLOCK", "one\ntwo\n");
+        assertEquals(expected, good(Map.of("env", written)).environment());
+        assertEquals(expected, good(Map.of("env", List.of(written))).environment());
+        assertEquals(Map.of("A", "1", "B", "2"), good(Map.of("env", " A=1 , B=2 ")).environment());
+        assertEquals(List.of(new Mount(Path.of("code"), Path.of("src"), false)), good(Map.of("mounts", List.of(" code = src "))).mounts());
+    }
+
+    @Test
     void faults_nameKeyValueAndWhatIsAllowed() {
         Map<String, String> wrong = Map.of("instance.max", "101", "instance.min", "-1", "timeout", "30", "message.length.max", "1x",
                 "mounts", "code=../../etc", "env", "novalue", "service", "../x", "name", "", "handler", " ", "grace", "1 day");

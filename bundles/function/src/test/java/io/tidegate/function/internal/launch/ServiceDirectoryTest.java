@@ -63,14 +63,53 @@ class ServiceDirectoryTest {
     }
 
     @Test
+    void mountMovedUpwards_takesThePlaceOfTheDirectoriesThatHeldOnlyOurLinks() throws Exception {
+        Path directory = prepare(List.of(mount("var/db/baetyl/sayhi", "code"), mount("var/db/baetyl/deep/er", "more")));
+        Files.writeString(home.resolve("code/x"), "kept");
+        prepare(List.of(mount("var/db/baetyl", "all")));
+        assertEquals(home.resolve("all"), Files.readSymbolicLink(directory.resolve("var/db/baetyl")));
+        assertEquals("kept", Files.readString(home.resolve("code/x")), "what lies behind a link is not touched");
+        prepare(List.of(mount("var/db/baetyl/sayhi", "code")));
+        assertEquals("kept", Files.readString(directory.resolve("var/db/baetyl/sayhi/x")));
+    }
+
+    @Test
+    void emptyVolumeThatIsMountedTwice_isNotTakenForRoom() throws Exception {
+        List<Mount> mounts = List.of(mount("db", "db"), mount("db/code", "db/code"));
+        Path directory = prepare(mounts);
+        assertTrue(Files.isDirectory(directory.resolve("db/code")));
+        Files.writeString(home.resolve("db/code/x"), "seen");
+        prepare(mounts);
+        assertEquals("seen", Files.readString(directory.resolve("db/code/x")));
+    }
+
+    @Test
+    void directoryOfAVolume_isNotMadeRoomOf_thoughItHoldsOnlyLinks() throws Exception {
+        Path directory = prepare(List.of(mount("db", "db")));
+        Files.createSymbolicLink(Files.createDirectories(home.resolve("db/code")).resolve("latest"), home.resolve("elsewhere"));
+        assertThrows(IOException.class, () -> prepare(List.of(mount("db", "db"), mount("db/code", "code"))));
+        assertTrue(Files.isSymbolicLink(directory.resolve("db/code/latest")));
+    }
+
+    @Test
+    void linksOfAHandler_areNotOurs() throws Exception {
+        Path directory = prepare(List.of(mount("db/code", "code")));
+        Path own = Files.createSymbolicLink(directory.resolve("db/latest"), Path.of("code/x"));
+        IOException e = assertThrows(IOException.class, () -> prepare(List.of(mount("db", "host"))));
+        assertTrue(e.getMessage().contains(own + " is no link of ours; move it away"), e.getMessage());
+        assertTrue(Files.isSymbolicLink(own));
+        assertTrue(Files.isSymbolicLink(directory.resolve("db/code")), "nothing is taken away by halves");
+    }
+
+    @Test
     void whatIsNotOurs_isNotReplaced() throws Exception {
         Path directory = prepare(List.of());
         Files.createDirectories(directory.resolve("empty"));
-        Files.createDirectories(directory.resolve("full/of"));
+        Files.writeString(Files.createDirectories(directory.resolve("full/of")).resolve("it"), "data");
         prepare(List.of(mount("empty", "host")));
         assertTrue(Files.isSymbolicLink(directory.resolve("empty")));
         IOException e = assertThrows(IOException.class, () -> prepare(List.of(mount("full", "host"))));
-        assertTrue(e.getMessage().contains("full exists and is no link of ours"), e.getMessage());
+        assertTrue(e.getMessage().contains("full/of/it is no link of ours"), e.getMessage());
         assertFalse(Files.isSymbolicLink(directory.resolve("full")));
     }
 

@@ -36,9 +36,10 @@ record Route(String pid, String name, RouteSettings settings, String problem, St
     /**
      * @param runs   whether it is in force
      * @param reason why not, or what of a later edit was refused
+     * @param waits  why it takes no messages although it is in force; empty when it does
      * @param since  when that began
      */
-    StatusRow row(boolean runs, String reason, Instant since) {
+    StatusRow row(boolean runs, String reason, String waits, Instant since) {
         Map<String, String> details = new LinkedHashMap<>();
         if (settings != null) {
             details.put("source", settings.source() + " (qos " + settings.sourceQos().value() + ")");
@@ -47,7 +48,7 @@ record Route(String pid, String name, RouteSettings settings, String problem, St
         if (!source.isEmpty()) {
             details.put("file", source);
         }
-        return StatusRow.of("route", name, runs ? Status.RUNNING : Status.FAILED, since)
-                .withReason(reason).withDetails(details).withPids(List.of(pid));
+        String state = !runs ? Status.FAILED : waits.isEmpty() ? Status.RUNNING : Status.WAITING;
+        return StatusRow.of("route", name, state, since).withReason(waits.isEmpty() ? reason : waits).withDetails(details).withPids(List.of(pid));
     }
 }

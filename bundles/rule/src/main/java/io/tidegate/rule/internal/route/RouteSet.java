@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,8 +117,13 @@ final class RouteSet {
         return proposed.size();
     }
 
-    /** In order of arrival. */
-    List<StatusRow> rows() {
-        return proposed.keySet().stream().map(verdicts::get).map(v -> v.shown.row(v.runs, v.reason, v.since)).toList();
+    /**
+     * In order of arrival.
+     *
+     * @param problem why one that is in force takes no messages; empty when it does
+     */
+    List<StatusRow> rows(Function<RouteSettings, String> problem) {
+        return proposed.keySet().stream().map(verdicts::get)
+                .map(v -> v.shown.row(v.runs, v.reason, v.runs ? problem.apply(v.shown.settings()) : "", v.since)).toList();
     }
 }

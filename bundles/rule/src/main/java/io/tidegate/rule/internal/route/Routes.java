@@ -6,8 +6,10 @@ import io.tidegate.hub.HubSession;
 import io.tidegate.hub.Outcome;
 import io.tidegate.hub.Reason;
 import io.tidegate.hub.SessionSpec;
+import io.tidegate.hub.Subscription;
 import io.tidegate.mqtt.QoS;
 import io.tidegate.mqtt.ReasonCode;
+import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.rule.internal.config.RouteSettings;
 import io.tidegate.rule.internal.time.Backoff;
 import io.tidegate.rule.internal.time.Control;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +59,16 @@ final class Routes implements AutoCloseable {
     private HubSession session;
     private long generation;
     private int failures;
+    /** Why no source is subscribed to; empty when the hub answered. */
+    private String notSubscribed = "";
+    /** What the hub refused of the sources, and why. */
+    private Map<TopicFilter, ReasonCode> refused = Map.of();
+    private String said = "";
 
     private volatile RouteTable table = new RouteTable(List.of());
     private volatile List<StatusRow> rows = List.of();
     private volatile HubSession open; // closed on any thread
     private volatile boolean closed;
-    private volatile String notSubscribed = "";
 
     Routes(Hub hub, Control control, Clock clock) {
         this.hub = hub;
@@ -159,7 +166,6 @@ final class Routes implements AutoCloseable {
     }
 
     List<StatusRow> rows() {
-        String problem = notSubscribed;
         Map<String, String> details = new LinkedHashMap<>();
         details.put("received", received.toString());
         details.put("published", published.toString());
@@ -169,9 +175,7 @@ final class Routes implements AutoCloseable {
         return rows.stream().map(row -> {
             Map<String, String> both = new LinkedHashMap<>(row.details());
             both.putAll(details);
-            StatusRow shown = row.state().equals("RUNNING") && !problem.isEmpty()
-                    ? StatusRow.of("route", row.name(), "WAITING", row.since()).withReason(problem).withPids(row.pids()) : row;
-            return shown.withDetails(both);
+            return row.withDetails(both);
         }).toList();
     }
 
@@ -181,12 +185,22 @@ final class Routes implements AutoCloseable {
         }
         RouteTable before = table;
         table = new RouteTable(configured.settle());
-        rows = configured.rows();
         if (session == null && !table.isEmpty()) {
             open();
         } else if (session != null && !before.subscriptions().equals(table.subscriptions())) {
             subscribe();
         }
+        show();
+    }
+
+    private void show() {
+        rows = configured.rows(this::problem);
+    }
+
+    /** Why one that is in force takes nothing; empty when it does. */
+    private String problem(RouteSettings route) {
+        ReasonCode code = refused.get(route.source());
+        return !notSubscribed.isEmpty() || code == null ? notSubscribed : "the hub refused source.topic = " + route.source() + ": " + code;
     }
 
     private void open() {
@@ -211,26 +225,45 @@ final class Routes implements AutoCloseable {
         if (failures == 0) {
             notSubscribed = "no transport: the hub has not taken the subscriptions yet";
         }
-        session.subscribe(table.subscriptions()).whenComplete((codes, failure) ->
-                control.execute(() -> subscribed(mine, codes, failure)));
+        Set<Subscription> asked = table.subscriptions();
+        session.subscribe(asked).whenComplete((codes, failure) -> control.execute(() -> subscribed(mine, asked, codes, failure)));
     }
 
-    private void subscribed(long mine, List<ReasonCode> codes, Throwable failure) {
+    private void subscribed(long mine, Set<Subscription> asked, List<ReasonCode> codes, Throwable failure) {
         if (closed || mine != generation) {
             return;
         }
-        if (failure == null && codes.stream().noneMatch(ReasonCode::isError)) {
+        notSubscribed = failure == null ? "" : "the hub did not take the subscriptions: " + failure;
+        refused = failure == null ? refused(asked, codes) : Map.of();
+        show();
+        if (failure == null && refused.isEmpty()) {
             failures = 0;
-            notSubscribed = "";
+            said = "";
             return;
         }
-        notSubscribed = "the hub did not take the subscriptions: " + (failure == null ? codes : failure);
-        LOG.warn("event=routes-not-subscribed reason=\"{}\"", notSubscribed);
+        String reason = failure == null ? "the hub refused " + refused : notSubscribed;
+        if (!reason.equals(said)) { // asked again and again, it is said once
+            LOG.warn("event=routes-not-subscribed reason=\"{}\"", reason);
+        }
+        said = reason;
         control.schedule(RETRY.after(++failures), () -> {
             if (!closed && mine == generation) {
                 subscribe();
             }
         });
+    }
+
+    /** One that is refused keeps no other from its messages. */
+    private static Map<TopicFilter, ReasonCode> refused(Set<Subscription> asked, List<ReasonCode> codes) {
+        Map<TopicFilter, ReasonCode> refused = new LinkedHashMap<>();
+        Iterator<ReasonCode> code = codes.iterator(); // in the order of the set
+        for (Subscription one : asked) {
+            ReasonCode its = code.next();
+            if (its.isError()) {
+                refused.put(one.filter(), its);
+            }
+        }
+        return refused;
     }
 
     /** Called on the session's loop. */

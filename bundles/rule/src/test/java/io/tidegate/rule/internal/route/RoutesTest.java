@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -268,6 +269,30 @@ class RoutesTest {
         hub.subscriptionsAllowed = true;
         control.advance(Duration.ofSeconds(1));
         assertEquals("RUNNING", row("a").state());
+    }
+
+    @Test
+    void subscriptionNotTaken_isThatOfItsRoutesOnly_andNamed() {
+        hub.invalidFilters = Set.of("b/c");
+        put("a", "a", 1, "x", 1);
+        put("b", "b/c", 1, "x", 1);
+        put("b2", "b/c", 1, "y", 1);
+        assertEquals("RUNNING ", state("a"));
+        assertEquals("WAITING the hub refused source.topic = b/c: TOPIC_FILTER_INVALID", state("b"));
+        assertEquals("WAITING the hub refused source.topic = b/c: TOPIC_FILTER_INVALID", state("b2"));
+        hub.publish("a", 1, "m");
+        assertEquals(List.of("m"), hub.texts("x"));
+        put("b", "b", 1, "x", 1);
+        put("b2", "b", 1, "y", 1);
+        assertEquals("RUNNING ", state("b"));
+        hub.invalidFilters = Set.of("a");
+        routes.remove("io.tidegate.route~b");
+        routes.remove("io.tidegate.route~b2");
+        control.advance(Routes.GRACE);
+        assertEquals("WAITING the hub refused source.topic = a: TOPIC_FILTER_INVALID", state("a"));
+        hub.invalidFilters = Set.of();
+        control.advance(Duration.ofSeconds(30));
+        assertEquals("RUNNING ", state("a"));
     }
 
     private static Map<String, Object> config(String source, int sourceQos, String target, int targetQos) {

@@ -5,6 +5,7 @@ import io.tidegate.function.spi.Launch;
 import io.tidegate.function.spi.RuntimeAdapter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Python 2.7 and 3: the interpreter runs one bootstrap file, which is told function, handler and code directory as
+ * Python 2.7 and 3: the interpreter runs one bootstrap file, which is told function, handler and code directories as
  * arguments, so that the command covers all that decides what a worker does. Immutable; any thread.
  */
 @Component(property = RuntimeAdapter.NAME + "=python")
@@ -52,7 +53,8 @@ public final class PythonRuntime implements RuntimeAdapter {
         Map<String, String> environment = new HashMap<>(spec.environment());
         // what a handler prints is UTF-8 whatever the gateway's locale is; unbuffered, so that a dying worker's last words arrive
         environment.putIfAbsent("PYTHONIOENCODING", "utf-8:backslashreplace");
-        return Launch.process(List.of(interpreter, "-u", Launch.BOOTSTRAP, spec.name(), spec.handler(), codeDirectory),
-                environment, BOOTSTRAP_NAME, bootstrap);
+        List<String> command = new ArrayList<>(List.of(interpreter, "-u", Launch.BOOTSTRAP, spec.name(), spec.handler(), codeDirectory));
+        command.addAll(spec.furtherCodeDirectories());
+        return Launch.process(command, environment, BOOTSTRAP_NAME, bootstrap);
     }
 }

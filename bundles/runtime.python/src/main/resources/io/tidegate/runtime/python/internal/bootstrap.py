@@ -1,6 +1,6 @@
 """Tidegate's Python worker: one file, standard library only, the same for Python 2.7 and 3.
 
-    python bootstrap.py FUNCTION MODULE.FUNCTION CODEDIR
+    python bootstrap.py FUNCTION MODULE.FUNCTION CODEDIR [FURTHER CODEDIR...]
 
 Speaks the worker protocol, version 1 (docs/worker-protocol.md), on what it finds as standard input and output, and
 moves both aside before user code is loaded: user code has an empty standard input, and what it prints is the log.
@@ -25,6 +25,7 @@ AFTER_LENGTH = HEADER.size - 4
 FACTS = struct.Struct('>BBIIqHH')    # qos, flags, attempt, message id, seconds, bytes of topic, bytes of invocation id
 MAX_ERROR_BYTES = 64 * 1024
 READ_BYTES = 64 * 1024
+JSON_READS_BYTES = sys.version_info >= (3, 6)         # UTF-8, UTF-16 and UTF-32, with a byte order mark or without
 HANDLERS_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF,
                     signal.SIGUSR1, signal.SIGUSR2, signal.SIGCHLD)
 
@@ -198,8 +199,8 @@ def _event(payload):
     if not payload:
         return {}
     try:
-        return json.loads(payload.decode('utf-8'))
-    except (ValueError, RuntimeError, MemoryError):   # not JSON, not UTF-8, nested too deep: the bytes as they came
+        return json.loads(payload if JSON_READS_BYTES else payload.decode('utf-8'))
+    except (ValueError, RuntimeError, MemoryError):   # not JSON, in no encoding of it, nested too deep: the bytes as they came
         return payload
 
 
@@ -242,10 +243,11 @@ def _flush():
             pass
 
 
-def _load(handler, code_directory):
+def _load(handler, code_directory, further):
     if not os.path.isdir(code_directory):
         raise ValueError('codedir %s: no such directory in %s' % (code_directory, os.getcwd()))
     sys.path.append(os.path.abspath(code_directory))
+    sys.path.extend(os.path.abspath(directory) for directory in further)     # of the service's other functions, there or not
     module_name, _, attribute = handler.rpartition('.')
     module = importlib.import_module(module_name)
     function = getattr(module, attribute, None)
@@ -276,9 +278,10 @@ def main():
     if sys.path and os.path.abspath(sys.path[0]) == os.path.dirname(os.path.abspath(__file__)):
         del sys.path[0]
     name, handler, code_directory = sys.argv[1:4]
+    further = sys.argv[4:]
     del sys.argv[1:]
     try:
-        function = _load(handler, code_directory)
+        function = _load(handler, code_directory, further)
     except BaseException as e:
         import traceback
         _flush()

@@ -34,6 +34,7 @@ public final class YamlReader {
     private final Iterator<Event> events;
     private final Map<Anchor, Node> anchors = new HashMap<>();
     private final Map<Node, Integer> sizes = new java.util.IdentityHashMap<>();
+    private final List<Repeated> repeated = new ArrayList<>();
     private int nodes;
 
     private YamlReader(String text, String file) {
@@ -45,8 +46,13 @@ public final class YamlReader {
     /**
      * @param root       the first document
      * @param secondLine line of a second document, which is not read, as in the model
+     * @param repeated   keys that are written more than once in their mapping, of which the last one counts, as in the model
      */
-    public record Document(Node root, OptionalInt secondLine) {
+    public record Document(Node root, OptionalInt secondLine, List<Repeated> repeated) {
+    }
+
+    /** @param place of the later one */
+    public record Repeated(Place place, String message) {
     }
 
     /** @throws Refused when the text is empty, no YAML, or larger than the bounds; names the line */
@@ -76,7 +82,7 @@ public final class YamlReader {
         events.next();
         Event after = events.next();
         boolean second = after.getEventId() == Event.ID.DocumentStart;
-        return new Document(root, second ? OptionalInt.of(place(after).line()) : OptionalInt.empty());
+        return new Document(root, second ? OptionalInt.of(place(after).line()) : OptionalInt.empty(), List.copyOf(repeated));
     }
 
     private Node compose(Event event, int depth) throws Refused {
@@ -136,9 +142,9 @@ public final class YamlReader {
                 merges.add(field);
                 continue;
             }
-            Node.Field first = fields.putIfAbsent(field.key(), field);
+            Node.Field first = fields.put(field.key(), field);
             if (first != null) {
-                throw twice(first, field, depth);
+                repeated.add(twice(first, field, depth));
             }
         }
         for (Node.Field merge : merges) {
@@ -160,13 +166,14 @@ public final class YamlReader {
         }
     }
 
-    private static Refused twice(Node.Field first, Node.Field second, int depth) {
+    /** @throws Refused when each of the two counts, in a file of its own */
+    private static Repeated twice(Node.Field first, Node.Field second, int depth) throws Refused {
         String lines = "key '" + second.key() + "' stands on line " + first.place().line() + " and again on line " + second.place().line();
-        boolean pasted = depth == 0 && second.key().equals("functions");
-        return new Refused(second.place(), pasted
-                ? lines + ": these are two files. functions with 'service' belong into the function manager's service.yml,"
-                        + " functions with 'handler' and 'codedir' into the function service's own service.yml"
-                : lines + ": write it once");
+        if (depth == 0 && second.key().equals("functions")) {
+            throw new Refused(second.place(), lines + ": these are two files. functions with 'service' belong into the function manager's"
+                    + " service.yml, functions with 'handler' and 'codedir' into the function service's own service.yml");
+        }
+        return new Repeated(second.place(), lines + ": the last one counts");
     }
 
     private Place place(Event event) {

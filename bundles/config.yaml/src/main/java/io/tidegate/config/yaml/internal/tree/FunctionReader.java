@@ -15,7 +15,8 @@ import java.util.TreeMap;
 final class FunctionReader {
     private static final int MAX_INSTANCES = 100;
     private static final long DEFAULT_REPLY = 4L << 20;
-    private static final long MAX_REPLY = 1L << 30;
+    /** As much as {@code io.tidegate.function} takes; the model takes more. */
+    private static final long MAX_REPLY = 256L << 20;
 
     /** Where the function services' own files come from. */
     interface Runtimes {
@@ -48,7 +49,12 @@ final class FunctionReader {
         instance.accept("evicttime").close();
         Section message = function.section("message");
         Section length = message.section("length");
-        long reply = length.bytes("max", DEFAULT_REPLY, 1, MAX_REPLY);
+        long asked = length.bytes("max", DEFAULT_REPLY, 1, Long.MAX_VALUE);
+        long reply = Math.min(asked, MAX_REPLY);
+        if (reply < asked) {
+            function.findings().warning(length.place("max"), length.name("max"), Units.sizeText(asked) + " is more than the "
+                    + Units.sizeText(MAX_REPLY) + " that a reply may have: max is " + Units.sizeText(MAX_REPLY));
+        }
         length.close();
         message.close();
         Duration timeout = function.duration("timeout", Duration.ofSeconds(30));
@@ -107,7 +113,12 @@ final class FunctionReader {
         } else {
             thing.put("runtime", "python", service.place()).put("interpreter", interpreters.of(service.image().part()), service.place())
                     .put("handler", code.get().handler(), code.get().handlerPlace())
-                    .put("codedir", code.get().codedir(), code.get().codedirPlace());
+                    .put("codedir", service.inDirectory(code.get().codedir()), code.get().codedirPlace());
+            List<String> further = file.codes().values().stream().filter(other -> other.error().isEmpty()).map(RuntimeFile.Code::codedir)
+                    .map(service::inDirectory).filter(other -> !other.equals(service.inDirectory(code.get().codedir()))).distinct().toList();
+            if (!further.isEmpty()) { // in the model one process has them all
+                thing.put("codedir.further", further, service.place());
+            }
         }
     }
 

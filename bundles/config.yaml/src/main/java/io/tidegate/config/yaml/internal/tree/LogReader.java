@@ -3,12 +3,8 @@ package io.tidegate.config.yaml.internal.tree;
 import io.tidegate.config.yaml.internal.text.Findings;
 import io.tidegate.config.yaml.internal.text.Node;
 import io.tidegate.config.yaml.internal.text.Section;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** The {@code logger} of a service.yml into a log configuration; its values are judged by the bundle that writes logs. Stateless. */
 final class LogReader {
@@ -40,7 +36,7 @@ final class LogReader {
         for (String limit : List.of("size", "age", "backup")) {
             put(thing, logger.section(limit), "max");
         }
-        logger.text("path").ifPresent(path -> path(service, path).ifPresentOrElse(host -> thing.put("path", host, logger.place("path")),
+        logger.text("path").ifPresent(path -> service.hostPath(path).ifPresentOrElse(host -> thing.put("path", host, logger.place("path")),
                 () -> findings.warning(logger.place("path"), "logger.path", "'" + path + "' is covered by no mount of service '" + service.name()
                         + "', so its lines are in the gateway's own log only")));
         entries.add(service.name(), thing);
@@ -50,17 +46,5 @@ final class LogReader {
     private static void put(Thing thing, Section section, String key) {
         section.text(key).filter(text -> !text.equals("0"))
                 .ifPresent(text -> thing.put(section.name(key).substring("logger.".length()), text, section.place(key)));
-    }
-
-    /** Host path of a path in the service's directory, by the longest mount that covers it. */
-    private static Optional<String> path(Service service, String text) {
-        try {
-            Path inside = Path.of(text.replaceFirst("^/+", "")).normalize();
-            return service.mounts().stream().filter(m -> inside.startsWith(Path.of(m.path()).normalize()))
-                    .max(Comparator.comparingInt(m -> Path.of(m.path()).normalize().getNameCount()))
-                    .map(m -> Path.of(m.hostPath()).resolve(Path.of(m.path()).normalize().relativize(inside)).normalize().toString());
-        } catch (InvalidPathException notAPath) {
-            return Optional.empty();
-        }
     }
 }

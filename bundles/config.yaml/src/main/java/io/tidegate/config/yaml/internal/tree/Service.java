@@ -1,6 +1,9 @@
 package io.tidegate.config.yaml.internal.tree;
 
 import io.tidegate.config.yaml.internal.text.Place;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +36,29 @@ record Service(String name, String imageText, Image image, int replica, List<Mou
     /** Host path of the service's own configuration: that of the longest mount that covers it. */
     Optional<String> serviceFile() {
         return mounts.stream().filter(m -> covers(m.path()))
-                .max(java.util.Comparator.comparingInt(m -> m.path().length()))
+                .max(Comparator.comparingInt(m -> m.path().length()))
                 .map(m -> m.hostPath() + SERVICE_FILE.substring(m.path().length()));
+    }
+
+    /** Host path of a path in the service's directory, with or without a leading slash: by the longest mount that covers it. */
+    Optional<String> hostPath(String text) {
+        try {
+            Path inside = Path.of(relative(text)).normalize();
+            return mounts.stream().filter(m -> inside.startsWith(Path.of(m.path()).normalize()))
+                    .max(Comparator.comparingInt(m -> Path.of(m.path()).normalize().getNameCount()))
+                    .map(m -> Path.of(m.hostPath()).resolve(Path.of(m.path()).normalize().relativize(inside)).normalize().toString());
+        } catch (InvalidPathException notAPath) {
+            return Optional.empty();
+        }
+    }
+
+    /** As it is to be written for a worker: the service's directory is the root of the model's containers, and not of a process here. */
+    String inDirectory(String text) {
+        return hostPath(text).isPresent() ? relative(text) : text;
+    }
+
+    private static String relative(String text) {
+        return text.replaceFirst("^/+", "");
     }
 
     private static boolean covers(String path) {

@@ -53,6 +53,7 @@ final class TreeFiles {
             }
             YamlReader.Document document = YamlReader.read(text.text(), name);
             document.secondLine().ifPresent(line -> findings.warning(new Place(name, line), "", "a second document begins here and is not read"));
+            document.repeated().forEach(key -> findings.warning(key.place(), "", key.message()));
             if (!(document.root() instanceof Node.Mapping)) {
                 throw new Refused(document.root().place(), "is " + document.root().what() + ", but must hold keys (key: value)");
             }

@@ -124,6 +124,18 @@ class FunctionFilesTest {
     }
 
     @Test
+    void replyAboveWhatAFunctionMayHave_isLoweredAndSaid() {
+        for (String size : List.of("512m", "2g")) {
+            String limit = "    message: {length: {max: " + size + "}}\n";
+            tree.replace(TestTree.MANAGER, "    service: function-sayhi\n", "    service: function-sayhi\n" + limit).start();
+            assertEquals("256m", function("message.length.max"), size);
+            assertEquals(Status.RUNNING, tree.row("file", TestTree.MANAGER).state());
+            assertTrue(warnings(TestTree.MANAGER).contains("functions[0].message.length.max: " + size + " is more than the 256m"), warnings(TestTree.MANAGER));
+            tree.replace(TestTree.MANAGER, limit, "");
+        }
+    }
+
+    @Test
     void interpreters_followTheImagesName() throws Exception {
         tree.start();
         assertEquals("python3", function("interpreter"));
@@ -141,8 +153,9 @@ class FunctionFilesTest {
 
     @Test
     void servicesEnvironmentAndMounts_reachTheFunction() {
-        tree.replace(TestTree.APPLICATION, "    replica: 0\n", "    replica: 0\n    env:\n      USER_ID: 0042\n      FLAG: yes\n      LIST: a,b=c\n").start();
-        assertArrayEquals(new String[] {"FLAG=yes", "LIST=a,b=c", "USER_ID=0042"}, (String[]) function("env"));
+        tree.replace(TestTree.APPLICATION, "    replica: 0\n",
+                "    replica: 0\n    env:\n      USER_ID: 0042\n      FLAG: yes\n      LIST: a,b=c\n      SEP: ' '\n").start();
+        assertArrayEquals(new String[] {"FLAG=yes", "LIST=a,b=c", "SEP= ", "USER_ID=0042"}, (String[]) function("env"));
     }
 
     @Test
@@ -271,6 +284,28 @@ class FunctionFilesTest {
         assertEquals(Status.RUNNING, tree.row("file", second).state(), tree.row("file", second).reason());
         assertTrue(tree.admin.all.containsKey("io.tidegate.rule~localfunc-2"));
         assertEquals("sayhi", tree.properties("io.tidegate.rule~localfunc-2").get("function"));
+    }
+
+    /** As seen from a container, whose working directory is the root. */
+    @Test
+    void codedirFromTheRoot_isWithinTheMountThatCoversIt() {
+        tree.replace(TestTree.SAYHI, "codedir: 'var/db", "codedir: '/var/db").start();
+        assertEquals("var/db/baetyl/function-sayhi", function("codedir"));
+        tree.replace(TestTree.SAYHI, "codedir: '/var/db/baetyl/function-sayhi'", "codedir: /opt/code").start();
+        assertEquals("/opt/code", function("codedir"), "no mount covers it: it is where it says");
+    }
+
+    @Test
+    void functionsOfOneService_findEachOthersCode_behindTheirOwn() throws Exception {
+        tree.write(TestTree.SAYHI, """
+                functions:
+                  - {name: first, handler: first.handler, codedir: common}
+                  - {name: sayhi, handler: sayhi.handler, codedir: var/db/baetyl/function-sayhi}
+                  - {name: third, handler: third.handler, codedir: common}
+                  - {name: fourth, handler: fourth.handler, codedir: /var/db/baetyl/function-sayhi/sub}
+                  - {name: broken, handler: broken, codedir: nowhere}
+                """).start();
+        assertArrayEquals(new String[] {"common", "var/db/baetyl/function-sayhi/sub"}, (String[]) function("codedir.further"));
     }
 
     @Test

@@ -220,4 +220,13 @@ class HubFileTest {
         hub("\uFEFFlisten:\r\n  - tcp://0.0.0.0:1883\r\n");
         assertEquals("tcp://0.0.0.0:1883", address("localhub-1883"));
     }
+
+    @Test
+    void keyWrittenTwice_isWarnedOf_andTheHubRuns() {
+        tree.write(TestTree.HUB, "listen: ['tcp://0.0.0.0:1883']\nlogger: {level: info}\nlogger: {level: debug}\n").start();
+        assertEquals(Status.RUNNING, tree.row("service", "localhub").state());
+        assertEquals("debug", tree.properties("io.tidegate.log~localhub").get("level"));
+        String warnings = tree.row("file", TestTree.HUB).details().get("warnings");
+        assertTrue(warnings.contains(TestTree.HUB + ":3: key 'logger' stands on line 2 and again on line 3: the last one counts"), warnings);
+    }
 }

@@ -73,10 +73,14 @@ class YamlReaderTest {
     }
 
     @Test
-    void duplicateKey_namesBothLines() {
-        Refused e = refused("a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n");
-        assertEquals("f.yml:5", e.place().toString());
-        assertTrue(e.getMessage().contains("'c' stands on line 3 and again on line 5"), e.getMessage());
+    void keyWrittenTwice_theLastCounts_andBothLinesAreSaid() throws Refused {
+        YamlReader.Document document = YamlReader.read("a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n", "f.yml");
+        assertEquals("3", Section.of(document.root(), "", Findings.root()).section("b").text("c").orElseThrow());
+        assertEquals(1, document.repeated().size());
+        assertEquals("f.yml:5", document.repeated().get(0).place().toString());
+        assertEquals("key 'c' stands on line 3 and again on line 5: the last one counts", document.repeated().get(0).message());
+        assertEquals(2, YamlReader.read("k: 1\nk: 2\nk: 3\n", "f.yml").repeated().size());
+        assertEquals("2", text("<<: {k: 0}\nk: 1\nk: 2\n"));
     }
 
     @Test

@@ -1,0 +1,127 @@
+package io.tidegate.function.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidegate.config.LastAccepted;
+import io.tidegate.function.internal.launch.Places;
+import io.tidegate.function.spi.RuntimeAdapter;
+import io.tidegate.runtime.python.internal.PythonRuntime;
+import io.tidegate.status.StatusRow;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Edits that are acceptable by themselves and refused by the start of their first worker: the old configuration goes on, also over a swap. */
+class RefusedStartTest {
+    private static final String PID = "io.tidegate.function~f";
+    private static final Map<String, Object> PYTHON = Map.of(RuntimeAdapter.NAME, "python", "service.id", 7L);
+
+    @TempDir
+    Path home;
+    private Common common;
+    private ManagedFunction function;
+    private final Map<String, Object> settings = new HashMap<>(Map.of("handler", "f.handler", "codedir", "code",
+            "mounts", "code=src", "timeout", "20s", "instance.idletime", "10s"));
+
+    @BeforeEach
+    void open() throws Exception {
+        Files.createDirectories(home.resolve("src"));
+        Files.writeString(home.resolve("src/f.py"), "def handler(event, context):\n    return 'old'\n");
+        LastAccepted.forget(PID);
+        start();
+    }
+
+    @AfterEach
+    void close() {
+        stop();
+        LastAccepted.forget(PID);
+    }
+
+    /** As the component does it. */
+    private void start() {
+        common = new Common(new Places(home, home.resolve("data")), System.getenv(), () -> false);
+        function = new ManagedFunction(common, PID, () -> { });
+        LastAccepted.before(PID, settings).ifPresent(function::resume);
+        function.configure(Map.copyOf(settings));
+        function.addAdapter(new PythonRuntime(), PYTHON);
+    }
+
+    private void stop() {
+        function.close();
+        common.deactivate();
+    }
+
+    private void change(String key, String value) {
+        settings.put(key, value);
+        function.configure(Map.copyOf(settings));
+    }
+
+    private String answer() throws Exception {
+        return new String(function.offered().service().invoke(PythonFunction.call("{}").build()).toCompletableFuture()
+                .get(PythonFunction.LIMIT_SECONDS, TimeUnit.SECONDS).payload(), StandardCharsets.UTF_8);
+    }
+
+    private StatusRow row() {
+        return function.rows().get(0);
+    }
+
+    private void awaitRefusal() throws Exception {
+        PythonFunction.await("refusal", () -> row().reason().contains("new version refused"));
+        assertEquals("RUNNING", row().state());
+        assertTrue(row().reason().contains("No module named 'nothing'"), row().reason());
+    }
+
+    @Test
+    void moduleThatDoesNotImport_theOldOneGoesOn_throughTwoSwaps_andAGoodOneComesIntoForce() throws Exception {
+        assertEquals("\"old\"", answer());
+        change("handler", "nothing.handler");
+        awaitRefusal();
+        for (int swap = 0; swap < 2; swap++) {
+            stop();
+            start();
+            awaitRefusal();
+            assertEquals("\"old\"", answer());
+        }
+        Files.writeString(home.resolve("src/g.py"), "def handler(event, context):\n    return 'new'\n");
+        change("handler", "g.handler");
+        PythonFunction.await("the new one", () -> {
+            try {
+                return answer().equals("\"new\"");
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertEquals("", row().reason());
+        stop();
+        assertTrue(LastAccepted.before(PID, settings).isEmpty(), "it is what a next content begins with");
+        start();
+        assertEquals("\"new\"", answer());
+    }
+
+    @Test
+    void whileNoWorkerRuns_theOldOneGoesOnToo() throws Exception {
+        assertEquals("\"old\"", answer());
+        ProcessHandle.of(Long.parseLong(function.rows().get(1).details().get("pid"))).orElseThrow().destroyForcibly();
+        PythonFunction.await("none", () -> function.rows().size() == 1);
+        change("handler", "nothing.handler");
+        awaitRefusal();
+        assertEquals("\"old\"", answer());
+    }
+
+    @Test
+    void neverCalled_aRefusedEditChangesNothingOverASwap() throws Exception {
+        change("timeout", "soon");
+        stop();
+        start();
+        assertTrue(row().reason().startsWith("new configuration refused: timeout=soon"), row().reason());
+        assertEquals("\"old\"", answer());
+    }
+}
