@@ -61,6 +61,7 @@ public final class Sessions {
             lost(s, "taken over by a later CONNECT");
         }
         byClientId.remove(clientId);
+        shard.pumpNoMore(s);
         shard.committing.submit(); // before the loop that gets it stores or reads anything of it
         return new Claims.Claimed(s.ended ? null : s, null);
     }
