@@ -53,6 +53,7 @@ public final class SubscribeHandler {
                 }
             });
             whenStored(commit, s, c, () -> subscribed(s, c, answer, granted));
+            shard.committing.relieve(s, commit.batch.claim());
         } else {
             subscribed(s, c, answer, granted);
         }
@@ -126,6 +127,7 @@ public final class SubscribeHandler {
             Commit commit = shard.clients.room(s, record);
             shard.clients.store(commit, s, record);
             whenStored(commit, s, c, () -> c.send(answer));
+            shard.committing.relieve(s, commit.batch.claim());
         } else {
             c.send(answer);
         }

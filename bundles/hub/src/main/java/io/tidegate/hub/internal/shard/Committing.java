@@ -64,8 +64,15 @@ public final class Committing {
 
     /** The batch of what is always accepted, behind all that this loop has gathered so far: what it takes back is there by then. */
     public Commit behindAll() {
-        submit();
+        if (has(Claim.WORK) || has(Claim.INTAKE)) { // else the one that is open is: no batch for each of many
+            submit();
+        }
         return open(Claim.RELEASE);
+    }
+
+    private boolean has(Claim claim) {
+        Commit c = open[claim.ordinal()];
+        return c != null && !c.isEmpty();
     }
 
     /** Appends a message for its queues, to be delivered and acknowledged once stored. */
@@ -80,9 +87,14 @@ public final class Committing {
 
     /** After a packet: submits early what has grown large, and pauses a publisher when the store is far behind. */
     void relieve(Session publisher) {
-        Commit intake = open[Claim.INTAKE.ordinal()];
-        if (intake != null && intake.batch.length() >= BATCH_BYTES) {
-            submit(Claim.INTAKE);
+        relieve(publisher, Claim.INTAKE);
+    }
+
+    /** The same after something else than a message, as a session's record, which is stored as a whole with each change. */
+    public void relieve(Session publisher, Claim claim) {
+        Commit gathered = open[claim.ordinal()];
+        if (gathered != null && gathered.batch.length() >= BATCH_BYTES) {
+            submit(claim);
         }
         // also where little was gathered: a slow store is far behind by many small turns too
         if (bytesUnderWay > PAUSE_BYTES && publisher != null && publisher.connection != null && !publisher.paused) {
