@@ -12,6 +12,7 @@ import io.tidegate.transport.Packet;
 import io.tidegate.transport.PacketType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -38,6 +39,8 @@ public final class Committing {
     private final Commit[] open = new Commit[Claim.values().length];
     private final ArrayDeque<Commit> spare = new ArrayDeque<>();
     private final List<Session> paused = new ArrayList<>();
+    /** Kept sessions that have yet to get retained messages. */
+    private final Set<Session> yetToGet = new LinkedHashSet<>();
     private final Set<Commit> underWay = ConcurrentHashMap.newKeySet(); // changed on the loop, looked at by any thread
     private long bytesUnderWay;
     private Runnable idle;
@@ -128,7 +131,7 @@ public final class Committing {
             if (b.failure() == null) {
                 c.tellStored(shard.shared.retained);
             } else {
-                c.tellRefused(shard.shared.refusedMessages);
+                c.tellRefused(shard.shared.retained, shard.shared.refusedMessages);
             }
             answered.add(c);
             Shard now = here; // read behind that: whoever follows finds it
@@ -268,8 +271,25 @@ public final class Committing {
         }
     }
 
+    /** Whether so much is on its way to the store that this session is to get no retained message now; it goes on by itself. */
+    boolean isBehind(Session s) {
+        boolean behind = bytesUnderWay > PAUSE_BYTES;
+        if (behind) {
+            yetToGet.add(s);
+        }
+        return behind;
+    }
+
     private void resume() {
-        if (bytesUnderWay > PAUSE_BYTES / 2 || paused.isEmpty()) {
+        if (bytesUnderWay > PAUSE_BYTES / 2) {
+            return;
+        }
+        if (!yetToGet.isEmpty()) {
+            List<Session> all = List.copyOf(yetToGet);
+            yetToGet.clear();
+            all.forEach(shard.delivering.retained::go);
+        }
+        if (paused.isEmpty()) {
             return;
         }
         List<Session> waiting = List.copyOf(paused);

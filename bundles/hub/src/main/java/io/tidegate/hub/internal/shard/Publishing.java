@@ -20,11 +20,13 @@ public final class Publishing {
      *
      * @param publisher null: an in-process will or the like
      */
-    public void viaStore(Session publisher, int packetId, Route r, int qos, boolean retain, byte[] a, int topic,
+    public void viaStore(Session publisher, int packetId, Route known, int qos, boolean retain, byte[] a, int topic,
             int topicLength, int payload, int payloadLength) {
         Commit c = shard.committing.open(Claim.INTAKE);
+        Route r = known;
         if (retain) {
             retain(c, r.name(), qos, a, topic, topicLength, payload, payloadLength);
+            r = shard.route(a, topic, topicLength); // again: who has subscribed in between takes this one for a later message
         }
         if (qos == 0) {
             shard.delivering.deliver(r, a, topic, topicLength, payload, payloadLength, 0);
@@ -41,17 +43,18 @@ public final class Publishing {
         shard.committing.relieve(publisher);
     }
 
-    /** MQTT 3.1.1 §3.3.1.3: kept in place of an earlier one; an empty payload removes it. */
+    /** MQTT 3.1.1 §3.3.1.3: kept in place of an earlier one; an empty payload removes it. Before its receivers are looked for. */
     public void retain(Commit c, String name, int qos, byte[] a, int topic, int topicLength, int payload, int payloadLength) {
+        long since = shard.shared.retained.begin(name);
         if (payloadLength == 0) {
             c.batch.delete(Maps.RETAINED, a, topic, topicLength);
-            c.retain(name, null);
+            c.retain(name, null, since);
             return;
         }
         byte[] entry = new byte[Entry.size(topicLength, payloadLength)];
         Entry.write(entry, 0, qos << 1 | Entry.RETAIN, 0, shard.seconds(), a, topic, topicLength, payload, payloadLength);
         c.batch.put(Maps.RETAINED, a, topic, topicLength, entry, 0, entry.length);
-        c.retain(name, entry);
+        c.retain(name, entry, since);
     }
 
     /** Whether an incoming QoS 2 message is a new one; else it was taken before, MQTT 3.1.1 [MQTT-4.3.3-2]. */
