@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What becomes of messages that wait longer than message.age.max? Two seconds here, looked at every second. */
 class RetentionTest {
-    private static final HubSettings TWO_SECONDS = new HubSettings(128, 65_535, true, null, 16 << 20, 2, 1 << 20, 2);
+    private static final HubSettings TWO_SECONDS = new HubSettings(128, 65_535, true, null, 16 << 20, 2, 1 << 20, 64 << 20, 2);
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
     private static final long YEAR = TimeUnit.DAYS.toNanos(365);
 

@@ -80,7 +80,7 @@ public final class Commit {
 
     /** On the committing thread, as {@link #tellStored}: nothing of it was stored. */
     void tellRefused(Retained retainedOnes, RefusedMessages all) {
-        retained.forEach(r -> retainedOnes.refused(r.topic));
+        retained.forEach(r -> retainedOnes.refused(r.topic, r.entry));
         for (int i = 0; i < count; i++) {
             if (kinds[i] == PUBLISH && sessions[i] != null && sessions[i].isKept() && qos(i) == 2) {
                 all.add(sessions[i], first[i]);

@@ -32,6 +32,8 @@ public final class Committing {
     /** Bytes on the way to the store above which publishers are no longer read. */
     private static final int PAUSE_BYTES = 4 << 20;
     private static final int SPARE_BATCHES = 8;
+    private static final StoreException RETAINED_FULL = new StoreException(StoreException.Kind.FULL,
+            "no room for another retained message, or for a larger one (retained.bytes.max)", null);
     private static final StoreException REFUSED_BEFORE = new StoreException(StoreException.Kind.FULL,
             "the store has refused the message whose resend this is", null);
 
@@ -255,12 +257,25 @@ public final class Committing {
         }
     }
 
-    /** MQTT 3.1.1 knows no refusal of a PUBLISH: unanswered and closed, the client sends it again. */
+    /** A message that is not to be retained is none that was taken either, as where the store is full. */
+    void refuseRetained(Session publisher, int packetId, int qos) {
+        shard.shared.publishRefused.incrementAndGet();
+        if (qos == 2) {
+            publisher.incoming().remove(packetId);
+        }
+        refuse(publisher, RETAINED_FULL);
+    }
+
     private static void refuse(Commit c, int i, StoreException failure) {
         if (c.sameConnection(i)) {
-            c.session(i).reason = "closed: " + failure.getMessage();
-            c.session(i).connection.close(new Packet.Disconnect(ReasonCode.QUOTA_EXCEEDED, 0));
+            refuse(c.session(i), failure);
         }
+    }
+
+    /** MQTT 3.1.1 knows no refusal of a PUBLISH: unanswered and closed, the client sends it again. */
+    private static void refuse(Session publisher, StoreException failure) {
+        publisher.reason = "closed: " + failure.getMessage();
+        publisher.connection.close(new Packet.Disconnect(ReasonCode.QUOTA_EXCEEDED, 0));
     }
 
     /** Its connection is gone; whether the next one is read is for the loop that has it. */

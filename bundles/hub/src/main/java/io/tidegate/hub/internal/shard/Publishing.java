@@ -24,7 +24,14 @@ public final class Publishing {
             int topicLength, int payload, int payloadLength) {
         Commit c = shard.committing.open(Claim.INTAKE);
         Route r = known;
-        if (retain) {
+        boolean full = retain && !hasRoom(r.name(), topicLength, payloadLength);
+        if (full && qos > 0 && publisher != null) {
+            shard.committing.refuseRetained(publisher, packetId, qos);
+            return;
+        }
+        if (full) {
+            shard.shared.publishRefused.incrementAndGet(); // to whoever is there it goes all the same
+        } else if (retain) {
             retain(c, r.name(), qos, a, topic, topicLength, payload, payloadLength);
             r = shard.route(a, topic, topicLength); // again: who has subscribed in between takes this one for a later message
         }
@@ -43,17 +50,22 @@ public final class Publishing {
         shard.committing.relieve(publisher);
     }
 
+    /** Whether a message may be retained as far as the heap goes; to remove one takes nothing. Any loop's thread. */
+    public boolean hasRoom(String topic, int topicBytes, int payloadBytes) {
+        return payloadBytes == 0
+                || shard.shared.retained.hasRoom(topic, Entry.size(topicBytes, payloadBytes), shard.shared.settings().retainedBytes());
+    }
+
     /** MQTT 3.1.1 §3.3.1.3: kept in place of an earlier one; an empty payload removes it. Before its receivers are looked for. */
     public void retain(Commit c, String name, int qos, byte[] a, int topic, int topicLength, int payload, int payloadLength) {
-        long since = shard.shared.retained.begin(name);
-        if (payloadLength == 0) {
+        byte[] entry = payloadLength == 0 ? null : new byte[Entry.size(topicLength, payloadLength)];
+        long since = shard.shared.retained.begin(name, entry);
+        if (entry == null) {
             c.batch.delete(Maps.RETAINED, a, topic, topicLength);
-            c.retain(name, null, since);
-            return;
+        } else {
+            Entry.write(entry, 0, qos << 1 | Entry.RETAIN, 0, shard.seconds(), a, topic, topicLength, payload, payloadLength);
+            c.batch.put(Maps.RETAINED, a, topic, topicLength, entry, 0, entry.length);
         }
-        byte[] entry = new byte[Entry.size(topicLength, payloadLength)];
-        Entry.write(entry, 0, qos << 1 | Entry.RETAIN, 0, shard.seconds(), a, topic, topicLength, payload, payloadLength);
-        c.batch.put(Maps.RETAINED, a, topic, topicLength, entry, 0, entry.length);
         c.retain(name, entry, since);
     }
 

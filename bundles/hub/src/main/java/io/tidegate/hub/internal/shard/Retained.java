@@ -17,20 +17,48 @@ import java.util.concurrent.atomic.AtomicLong;
  * The retained messages, by topic, as entries with RETAIN set. A view of the store's map; any thread. Sorted, so that
  * a filter with a literal beginning looks at that part only.
  *
- * <p>A change is announced before its publisher looks for receivers, so that whoever subscribes meanwhile knows of it.
+ * <p>A change is announced before its publisher looks for receivers, so that whoever subscribes meanwhile knows of it. All of them are
+ * in the heap, whatever room the store has, and are counted as what they take there.
  */
 public final class Retained {
+    /** What holds an entry: objects and references of map, key and value. */
+    private static final int HOLD_BYTES = 150;
+
     private final ConcurrentSkipListMap<String, RetainedMessage> entries = new ConcurrentSkipListMap<>();
     /** Topics with the number of their changes that the store has yet to answer. */
     private final Map<String, Integer> changing = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
+    /** Of those that are there, and of those under way. */
+    private final AtomicLong bytes = new AtomicLong();
+
+    /** Whether a topic may have an entry of that size: what takes no more than the one it has always may. */
+    boolean hasRoom(String topic, int entryBytes, long mostBytes) {
+        RetainedMessage before = entries.get(topic);
+        long more = cost(topic, entryBytes) - (before == null ? 0 : cost(topic, before.entry().length));
+        return more <= 0 || bytes.get() + more <= mostBytes;
+    }
+
+    private static long cost(String topic, int entryBytes) {
+        return HOLD_BYTES + topic.length() + (long) entryBytes;
+    }
+
+    private static long cost(String topic, byte[] entry) {
+        return entry == null ? 0 : cost(topic, entry.length);
+    }
+
+    /** What all of them take of the heap, about. Any thread. */
+    public long bytes() {
+        return bytes.get();
+    }
 
     /**
      * The topic's retained message is about to be changed; {@link #changed} or {@link #refused} follows.
      *
-     * @return when: a subscription that is in the tree by now is found by whoever looks for receivers from here on
+     * @param entry null: it is to have none
+     * @return      when: a subscription that is in the tree by now is found by whoever looks for receivers from here on
      */
-    long begin(String topic) {
+    long begin(String topic, byte[] entry) {
+        bytes.addAndGet(cost(topic, entry));
         changing.merge(topic, 1, Integer::sum);
         return changes.incrementAndGet();
     }
@@ -42,7 +70,8 @@ public final class Retained {
     }
 
     /** Nothing has changed. */
-    void refused(String topic) {
+    void refused(String topic, byte[] entry) {
+        bytes.addAndGet(-cost(topic, entry));
         answered(topic);
     }
 
@@ -52,14 +81,14 @@ public final class Retained {
 
     /** As the store has it from before. */
     public void set(String topic, byte[] entry) {
+        bytes.addAndGet(cost(topic, entry));
         set(topic, entry, 0);
     }
 
     private void set(String topic, byte[] entry, long since) {
-        if (entry == null) {
-            entries.remove(topic);
-        } else {
-            entries.put(topic, new RetainedMessage(entry, since));
+        RetainedMessage before = entry == null ? entries.remove(topic) : entries.put(topic, new RetainedMessage(entry, since));
+        if (before != null) {
+            bytes.addAndGet(-cost(topic, before.entry()));
         }
     }
 
