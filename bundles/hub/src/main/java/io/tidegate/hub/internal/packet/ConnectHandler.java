@@ -270,6 +270,7 @@ public final class ConnectHandler {
         LOG.info("event=refused client={} user={} address={} code={} reason={}", Closing.printable(p.clientId()),
                 p.username() == null ? "" : Closing.printable(p.username()), c.facts().address(), code,
                 Closing.printable(reason));
-        c.close(new Packet.Connack(code, false, null, -1));
+        // what 3.1.1 has no code for is not answered, MQTT 3.1.1 [MQTT-3.2.2-6]: "server unavailable" would mean "try again"
+        c.close(code == ReasonCode.TOPIC_NAME_INVALID ? null : new Packet.Connack(code, false, null, -1));
     }
 }
