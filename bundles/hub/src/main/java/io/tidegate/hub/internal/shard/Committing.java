@@ -247,8 +247,12 @@ public final class Committing {
         }
         Session peer = c.session(i);
         peer.owed--;
-        if (failure != null) {
+        // whose messages were refused is told so; an answer shares their batch for its place in line, and asks for no room
+        boolean noRoom = failure != null && failure.kind() == StoreException.Kind.FULL;
+        if (failure != null && !noRoom) {
             refuse(c, i, failure);
+        } else if (noRoom && c.type(i) == PacketType.PUBCOMP && peer.isKept()) {
+            shard.publishing.forgetIncoming(open(Claim.RELEASE), peer, c.packetId(i)); // that it is released was refused with them
         } else if (c.type(i) == PacketType.PUBREC && shard.shared.refusedMessages.take(peer, c.packetId(i))) {
             peer.incoming().remove(c.packetId(i)); // it was sent again before it was known that the first one was refused
             refuse(c, i, REFUSED_BEFORE);

@@ -4,6 +4,7 @@ import io.tidegate.hub.internal.session.Entry;
 import io.tidegate.hub.internal.session.Route;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.store.Claim;
+import io.tidegate.transport.PacketType;
 import java.util.Arrays;
 
 /** What of publishing goes through the store: messages for queues, retained messages, QoS 2 of kept sessions. Owned by its loop. */
@@ -86,18 +87,21 @@ public final class Publishing {
     }
 
     /** PUBREL: the identifier's removal is stored before PUBCOMP, else a reused one would be taken for a duplicate. */
-    public void released(Session s, int packetId, int pubcomp) {
+    public void released(Session s, int packetId) {
         s.incoming().remove(packetId);
         shard.shared.refusedMessages.take(s, packetId);
         if (s.isKept()) {
-            byte[] key = Maps.incoming(s.name(), packetId);
             // behind the message itself, where that is still on its way
-            Commit c = shard.committing.open(s.owed > 0 ? Claim.INTAKE : Claim.RELEASE);
-            c.batch.delete(Maps.INCOMING, key, 0, key.length);
-            c.answer(s, pubcomp, packetId);
+            forgetIncoming(shard.committing.open(s.owed > 0 ? Claim.INTAKE : Claim.RELEASE), s, packetId);
         } else {
-            answer(s, pubcomp, packetId);
+            answer(s, PacketType.PUBCOMP, packetId);
         }
+    }
+
+    void forgetIncoming(Commit c, Session s, int packetId) {
+        byte[] key = Maps.incoming(s.name(), packetId);
+        c.batch.delete(Maps.INCOMING, key, 0, key.length);
+        c.answer(s, PacketType.PUBCOMP, packetId);
     }
 
     /** Whether {@link #publish} takes such a message through the store. */
