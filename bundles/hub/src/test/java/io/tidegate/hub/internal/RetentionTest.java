@@ -100,4 +100,25 @@ class RetentionTest {
         HubView.Client view = hub.view(client);
         return view == null ? -1 : view.waiting();
     }
+
+    /** It comes back while its old messages are being looked through: what it may hold is its own from then on. */
+    @OnLoops
+    void whatTheClientMayHoldStays_alsoWhenItIsBackInTheMidstOfALook(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops, TWO_SECONDS, 32 << 20); Wire sender = Wire.clean(hub, "s")) {
+            try (Wire kept = Wire.kept(hub, "k", false)) {
+                kept.subscribe("t", 2);
+                sender.publish2("t", "1", 1);
+                kept.expectPublish("t", "1", 2);
+                kept.drop();
+            }
+            HubServer.await("away", () -> hub.view("k") != null && hub.view("k").state().equals("AWAY"));
+            hub.between.holdReads();
+            hub.laterNanos.addAndGet(HOUR);
+            HubServer.await("it is looked at", hub.between::holdsSome);
+            try (Wire kept = Wire.kept(hub, "k", true)) {
+                hub.between.letGo();
+                assertTrue(kept.expectPublish("t", "1", 2).dup());
+            }
+        }
+    }
 }
