@@ -25,6 +25,8 @@ final class UnreliableStore extends ForwardingStore {
     private final List<Long> refusedNanos = new CopyOnWriteArrayList<>();
     private final AtomicInteger answered = new AtomicInteger();
     private final Growth growth = new Growth();
+    /** How much each read asked for at most. */
+    final Queue<Integer> readBytes = new ConcurrentLinkedQueue<>();
     /** So many reads fail. */
     final AtomicInteger failingReads = new AtomicInteger();
 
@@ -172,6 +174,7 @@ final class UnreliableStore extends ForwardingStore {
 
     @Override
     public void read(long queue, long from, int maxEntries, int maxBytes, Consumer<Page> to) {
+        readBytes.add(maxBytes);
         synchronized (held) {
             if (holdingReads) {
                 held.add(new Held(true, () -> readNow(queue, from, maxEntries, maxBytes, to),

@@ -119,8 +119,14 @@ public final class Delivering {
 
     /** Its connection is gone, and with it what waited in memory. */
     void disconnected(Session s) {
+        forgetPage(s);
         pressure.relieved(s);
         pressure.freed(s.waitingBytes());
+    }
+
+    /** What was read ahead of its queue is not to be sent: it is read again. */
+    void forgetPage(Session s) {
+        queues.forgetPage(s);
     }
 
     /** Delivers a message that was stored, from the batch's own bytes. */

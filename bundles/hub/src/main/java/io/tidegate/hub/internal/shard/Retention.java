@@ -85,7 +85,7 @@ final class Retention {
         if (s.reading || s.expiring || s.queued == 0 || s.ended) {
             return false;
         }
-        s.page = null;
+        shard.delivering.forgetPage(s);
         s.expiring = true;
         return true;
     }
