@@ -36,6 +36,20 @@ class RetainedSlowReaderTest {
         }
     }
 
+    @Test
+    void whoUnsubscribes_getsNoMoreOfThem() throws Exception {
+        try (HubServer hub = full(); Wire slow = Wire.narrow(hub, "n", 8 << 10)) {
+            slow.subscribe("#", 1);
+            slow.send(Packets.unsubscribe(78, "#"));
+            int before = 0;
+            for (Packets.Got got; (got = slow.next()).type() == Packets.PUBLISH; before++) {
+                slow.send(Packets.puback(got.packetId()));
+            }
+            assertTrue(before < COUNT, "it got all of them");
+            slow.expectNothing();
+        }
+    }
+
     /** More than may be in flight and wait in memory for it together: that is no reason to close it. */
     @Test
     void qos1_comeAsTheyAreAcknowledged() throws Exception {

@@ -95,7 +95,6 @@ public final class SubscribeHandler {
             reasons.add(existed ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
             if (existed) {
                 shard.shared.tree.unsubscribe(filter, s);
-                shard.delivering.retained.end(s, filter);
             }
         }
         Packet.Unsuback answer = new Packet.Unsuback(p.packetId(), reasons);

@@ -11,6 +11,7 @@ import io.tidegate.transport.Packet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Retained messages for new subscriptions, MQTT 3.1.1 [MQTT-3.3.1-6], as fast as their receivers and the store take them: window and
@@ -50,13 +51,6 @@ public final class RetainedToSubscribers {
         go(s);
     }
 
-    /** It is unsubscribed. */
-    public void end(Session s, String filter) {
-        if (s.newSubscriptions != null) {
-            s.newSubscriptions.remove(filter);
-        }
-    }
-
     /** It is on this loop now, with what it has yet to get. */
     void moved(Session s) {
         if (s.newSubscriptions != null) {
@@ -75,13 +69,15 @@ public final class RetainedToSubscribers {
         if (s.newSubscriptions == null || s.ended || s.shard() != shard.index() || shard.hasLeft()) {
             return;
         }
-        Iterator<NewSubscription> each = s.newSubscriptions.values().iterator();
+        Iterator<Map.Entry<String, NewSubscription>> each = s.newSubscriptions.entrySet().iterator();
         while (each.hasNext()) {
-            NewSubscription n = each.next();
-            if (!giveAll(s, n)) {
+            Map.Entry<String, NewSubscription> one = each.next();
+            NewSubscription n = one.getValue();
+            boolean wanted = s.subscriptions.containsKey(one.getKey());
+            if (wanted && !giveAll(s, n)) {
                 return;
             }
-            if (n.isDone()) {
+            if (!wanted || n.isDone()) {
                 each.remove();
             } else if (n.await()) {
                 int epoch = s.epoch;

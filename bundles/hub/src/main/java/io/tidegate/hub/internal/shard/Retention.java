@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets go of what has waited in a queue for longer than {@code message.age.max}, and has it stored how late it is, with or
- * without such an age: one may be set later. Looks once a minute, more often for a small age. Dead letters and retained messages have no age here. A message that a client may hold unacknowledged is kept whatever its age,
- * for its packet identifier is not free: those are the oldest of the queue, at most as many as may be in flight. Owned by its loop.
+ * without such an age: one may be set later. Looks once a minute, more often for a small age. Dead letters and retained messages
+ * have no age here. A message that a client may hold unacknowledged is kept whatever its age, for its packet identifier is not free:
+ * those are the oldest of the queue, at most as many as may be in flight. Owned by its loop.
  */
 final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
