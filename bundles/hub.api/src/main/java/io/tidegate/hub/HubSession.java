@@ -11,10 +11,12 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface HubSession {
     /**
-     * Makes this the session's whole set of subscriptions: what is not named is unsubscribed.
+     * Makes this the session's whole set of subscriptions: what is not named, or not granted, is unsubscribed. Where none at all is
+     * granted, or nobody can say of one, nothing changes: what it had it keeps.
      *
      * @return one reason code per subscription in iteration order of the set, once the change is stored: granted QoS,
-     *         {@link ReasonCode#NOT_AUTHORIZED} or {@link ReasonCode#TOPIC_FILTER_INVALID}
+     *         {@link ReasonCode#NOT_AUTHORIZED}, {@link ReasonCode#TOPIC_FILTER_INVALID}, or {@link ReasonCode#SERVER_UNAVAILABLE}
+     *         while nobody can say
      */
     CompletionStage<List<ReasonCode>> subscribe(Set<Subscription> all);
 

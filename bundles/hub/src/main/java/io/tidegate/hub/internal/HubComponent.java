@@ -205,6 +205,7 @@ public final class HubComponent implements ConnectionHandler, StatusSource, Conf
         details.put("dropped", Long.toString(dropped + core.locals().all().stream().mapToLong(LocalSession::dropped).sum()));
         details.put("expired", Long.toString(expired));
         details.put("retained", Integer.toString(core.shared().retained.size()));
+        details.put("retained.bytes", Long.toString(core.shared().retained.bytes()));
         details.put("refused", Long.toString(core.shared().publishRefused.get()));
         boolean waiting = core.loops() == 0 || core.shared().authenticator() == null;
         String reason = core.loops() == 0 ? "no transport" : core.shared().authenticator() == null

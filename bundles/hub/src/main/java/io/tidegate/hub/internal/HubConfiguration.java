@@ -34,6 +34,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             + "Allowed: size, `64k` to `256m`. In force: live")
     String waiting_bytes_max() default "8m";
 
+    @AttributeDefinition(description = "what all retained messages may take of the heap, about: topic, payload and 160 bytes each; empty is an "
+            + "eighth of the heap. Above it a new one, or one that is larger than the one before, is refused as by a full store. "
+            + "Allowed: size, `64k` to `64g`. In force: live; nothing that is retained goes")
+    String retained_bytes_max() default "";
+
     @AttributeDefinition(description = "how long a message of QoS 1 or 2 may wait for a session; older ones are dropped and counted (`expired` of the "
             + "hub's row); 0 is for ever; a Baetyl tree sets its `message.ingress.qos1.cleanup.retention`, `48h`. "
             + "Allowed: duration, whole seconds, `10s` to `8760h`, or `0`. In force: live")

@@ -193,6 +193,7 @@ public final class HubCore implements ConnectionHandler {
                     s.connection.luggage(Luggage.pack(s));
                     s.connection.attach(null);
                     closeUnanswered(s);
+                    closeOwing(s);
                     if (mayMiss && !s.isKept() && (mayMissAny || shared.inDoubt.concerns(s))) {
                         closeInDoubt(s);
                     }
@@ -222,6 +223,14 @@ public final class HubCore implements ConnectionHandler {
         if (s.owed > 0) {
             LOG.warn("event=closed-unanswered client={} answers={} reason=\"the store has not answered before the hub had to leave\"",
                     s.name(), s.owed);
+            s.connection.close(new Packet.Disconnect(ReasonCode.SERVER_SHUTTING_DOWN, 0));
+        }
+    }
+
+    /** Which retained messages a new subscription has had, the next hub is not told: its client is to subscribe again. */
+    private static void closeOwing(Session s) {
+        if (s.newSubscriptions != null && !s.isKept()) {
+            LOG.info("event=closed-unfinished client={} reason=\"it has not had all retained messages before the hub had to leave\"", s.name());
             s.connection.close(new Packet.Disconnect(ReasonCode.SERVER_SHUTTING_DOWN, 0));
         }
     }

@@ -84,7 +84,7 @@ final class HubLoop implements LoopHandler {
                 default -> rare(s, c, in.packet(), authorizer);
             }
         }
-        if (s.isWaiting() || s.isKept()) {
+        if (s.isWaiting() || s.isKept() || s.newSubscriptions != null) {
             shard.pumpLater(s);
         }
     }
@@ -162,6 +162,7 @@ final class HubLoop implements LoopHandler {
     public void finish(Runnable done) {
         finishing = true;
         core.leaving(shard);
+        shard.delivering.retained.finish();
         shard.committing.whenIdle(() -> {
             shard.handOver.pass(); // before the other loops are told that this one is done
             core.idle(shard, done);

@@ -43,6 +43,7 @@ final class HubSettingsParser {
                 (int) p.size("message.length.max", d.messageBytes(), 1, MAX_PACKET),
                 (int) p.number("inflight.max", d.inflight(), 1, 65_535),
                 (int) p.size("waiting.bytes.max", d.waitingBytes(), 64 << 10, 256 << 20),
+                p.size("retained.bytes.max", d.retainedBytes(), 64 << 10, 64L << 30),
                 p.age());
         List<Problem> problems = p.problems.stream().map(kp -> new Problem(Problem.Severity.ERROR, source,
                 HubConfiguration.PID, kp[0], kp[1])).toList();

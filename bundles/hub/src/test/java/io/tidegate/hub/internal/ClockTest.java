@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * message.age.max, 10 s here, by running time; which stands but for what the test adds.
  */
 class ClockTest {
-    private static final HubSettings TEN_SECONDS = new HubSettings(128, 65_535, true, null, 16 << 20, 1, 1 << 20, 10);
+    private static final HubSettings TEN_SECONDS = new HubSettings(128, 65_535, true, null, 16 << 20, 1, 1 << 20, 64 << 20, 10);
     private static final long NOW = 1_700_000_000L;
 
     /**

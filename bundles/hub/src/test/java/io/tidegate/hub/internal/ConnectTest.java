@@ -67,7 +67,7 @@ class ConnectTest {
 
     @Test
     void identifierThatDoesNotMatchThePatternIsRefusedWith2() throws Exception {
-        HubSettings baetyl = new HubSettings(8, 255, false, Pattern.compile("[0-9A-Za-z_-]{1,128}"), 32 << 10, 100, 1 << 20, 0);
+        HubSettings baetyl = new HubSettings(8, 255, false, Pattern.compile("[0-9A-Za-z_-]{1,128}"), 32 << 10, 100, 1 << 20, 64 << 20, 0);
         try (HubServer hub = new HubServer(1, baetyl, 32 << 20)) {
             refused(hub, Packets.connect("a b", true, 0, null, "test", "test"), 2);
             refused(hub, Packets.connect("a".repeat(129), true, 0, null, "test", "test"), 2);

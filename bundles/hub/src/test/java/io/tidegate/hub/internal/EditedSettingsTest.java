@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Tag;
 /** What does an edit of the hub's limits do to who is connected? */
 class EditedSettingsTest {
     private static HubSettings window(int inflight, long age) {
-        return new HubSettings(128, 65_535, true, null, 16 << 20, inflight, 1 << 20, age);
+        return new HubSettings(128, 65_535, true, null, 16 << 20, inflight, 1 << 20, 64 << 20, age);
     }
 
     private static HubSettings pattern(String regex) {
-        return new HubSettings(128, 65_535, true, Pattern.compile(regex), 16 << 20, 100, 1 << 20, 0);
+        return new HubSettings(128, 65_535, true, Pattern.compile(regex), 16 << 20, 100, 1 << 20, 64 << 20, 0);
     }
 
     @OnLoops

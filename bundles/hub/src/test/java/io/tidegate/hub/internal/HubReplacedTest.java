@@ -92,7 +92,7 @@ class HubReplacedTest {
 
     @OnLoops
     void whatWaitedBehindAFullWindowIsNotLost(int loops) throws Exception {
-        var two = new io.tidegate.hub.internal.shard.HubSettings(128, 65_535, true, null, 16 << 20, 2, 1 << 20, 0);
+        var two = new io.tidegate.hub.internal.shard.HubSettings(128, 65_535, true, null, 16 << 20, 2, 1 << 20, 64 << 20, 0);
         try (HubServer hub = new HubServer(loops, two, 32 << 20); Wire sender = Wire.clean(hub, "s");
                 Wire clean = Wire.clean(hub, "c"); Wire kept = Wire.kept(hub, "k", false)) {
             Wire[] both = {clean, kept};

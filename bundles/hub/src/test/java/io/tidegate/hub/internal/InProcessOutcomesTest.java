@@ -149,7 +149,7 @@ class InProcessOutcomesTest {
     @OnLoops
     void refusedOutputLeavesTheInputOurs(int loops) throws Exception {
         try (HubServer hub = new HubServer(loops,
-                new io.tidegate.hub.internal.shard.HubSettings(3, 100, true, null, 1000, 100, 1 << 20, 0), 32 << 20);
+                new io.tidegate.hub.internal.shard.HubSettings(3, 100, true, null, 1000, 100, 1 << 20, 64 << 20, 0), 32 << 20);
                 Wire device = Wire.clean(hub, "d")) {
             Taker taker = Taker.open(hub, SessionSpec.of("rule/x").permissions(List.of(TopicFilter.of("out/#")),
                     List.of(TopicFilter.of("in"))).build()).subscribe("in", 1).request(1);

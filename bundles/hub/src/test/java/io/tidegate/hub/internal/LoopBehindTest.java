@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much can wait on a loop that does not keep up with what others publish to its receivers? */
 class LoopBehindTest {
-    private static final HubSettings ROOMY = new HubSettings(128, 65_535, true, null, 16 << 20, 1024, 64 << 20, 0);
+    private static final HubSettings ROOMY = new HubSettings(128, 65_535, true, null, 16 << 20, 1024, 64 << 20, 64 << 20, 0);
     private static final int PAYLOAD = 8_000;
     private static final int MESSAGES = 3_000; // 24 MB
 

@@ -62,4 +62,28 @@ class RefusedQos2Test {
             }
         }
     }
+
+    /** It asks for no room: that others' messages, of the same turn, are refused is not its fault. */
+    @OnLoops
+    @Tag("MQTT-4.3.3-2")
+    void whoOnlyFinishes_isAnsweredAlsoWhenNewMessagesAreRefused(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops); Wire receiver = Wire.clean(hub, "r")) {
+            receiver.subscribe("t", 1);
+            try (Wire first = Wire.kept(hub, "k", false)) {
+                first.send(Packets.publish("t", "once", 2, 9, false, false));
+                first.expect(Packets.PUBREC);
+                first.drop();
+            }
+            receiver.expectPublish("t", "once", 1);
+            try (Wire again = Wire.kept(hub, "k", true)) {
+                hub.between.refuse(true);
+                again.send(Packets.publish("t", "once", 2, 9, true, false), Packets.pubrel(9));
+                assertEquals(9, again.expect(Packets.PUBREC).packetId());
+                assertEquals(9, again.expect(Packets.PUBCOMP).packetId());
+                hub.between.refuse(false);
+                again.publish2("t", "another", 9); // the identifier is free
+                receiver.expectPublish("t", "another", 1);
+            }
+        }
+    }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What becomes of messages that wait longer than message.age.max? Two seconds here, looked at every second. */
 class RetentionTest {
-    private static final HubSettings TWO_SECONDS = new HubSettings(128, 65_535, true, null, 16 << 20, 2, 1 << 20, 2);
+    private static final HubSettings TWO_SECONDS = new HubSettings(128, 65_535, true, null, 16 << 20, 2, 1 << 20, 64 << 20, 2);
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
     private static final long YEAR = TimeUnit.DAYS.toNanos(365);
 
@@ -99,5 +99,26 @@ class RetentionTest {
     private static long waiting(HubServer hub, String client) throws Exception {
         HubView.Client view = hub.view(client);
         return view == null ? -1 : view.waiting();
+    }
+
+    /** It comes back while its old messages are being looked through: what it may hold is its own from then on. */
+    @OnLoops
+    void whatTheClientMayHoldStays_alsoWhenItIsBackInTheMidstOfALook(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops, TWO_SECONDS, 32 << 20); Wire sender = Wire.clean(hub, "s")) {
+            try (Wire kept = Wire.kept(hub, "k", false)) {
+                kept.subscribe("t", 2);
+                sender.publish2("t", "1", 1);
+                kept.expectPublish("t", "1", 2);
+                kept.drop();
+            }
+            HubServer.await("away", () -> hub.view("k") != null && hub.view("k").state().equals("AWAY"));
+            hub.between.holdReads();
+            hub.laterNanos.addAndGet(HOUR);
+            HubServer.await("it is looked at", hub.between::holdsSome);
+            try (Wire kept = Wire.kept(hub, "k", true)) {
+                hub.between.letGo();
+                assertTrue(kept.expectPublish("t", "1", 2).dup());
+            }
+        }
     }
 }

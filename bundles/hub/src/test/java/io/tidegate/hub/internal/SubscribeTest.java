@@ -154,7 +154,7 @@ class SubscribeTest {
 
     @OnLoops
     void limitsOfATreeGive0x80AndClosePublishers(int loops) throws Exception {
-        HubSettings baetyl = new HubSettings(8, 255, false, null, 32 << 10, 100, 1 << 20, 0);
+        HubSettings baetyl = new HubSettings(8, 255, false, null, 32 << 10, 100, 1 << 20, 64 << 20, 0);
         try (HubServer hub = new HubServer(loops, baetyl, 32 << 20); Wire a = Wire.clean(hub, "a")) {
             hub.people.add("test", new String[] {"#", "$x/#", "$SYS/#"}, new String[] {"#", "$x/#", "$SYS/#"});
             a.send(Packets.subscribe(1, "1/2/3/4/5/6/7/8/9", 1, "1/2/3/4/5/6/7/8/9/a", 1, "x".repeat(255), 0,

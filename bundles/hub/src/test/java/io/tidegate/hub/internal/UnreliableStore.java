@@ -25,6 +25,8 @@ final class UnreliableStore extends ForwardingStore {
     private final List<Long> refusedNanos = new CopyOnWriteArrayList<>();
     private final AtomicInteger answered = new AtomicInteger();
     private final Growth growth = new Growth();
+    /** How much each read asked for at most. */
+    final Queue<Integer> readBytes = new ConcurrentLinkedQueue<>();
     /** So many reads fail. */
     final AtomicInteger failingReads = new AtomicInteger();
 
@@ -81,13 +83,21 @@ final class UnreliableStore extends ForwardingStore {
         return answered.get();
     }
 
+    /** What comes meanwhile, as by what is answered, waits behind what waits already. */
     void letGo() {
-        holding = false;
-        holdingReads = false;
         heldOperations.set(0);
         heldBytes.set(0);
-        for (Held next; (next = held.poll()) != null;) {
+        for (Held next; (next = nextOrGoOn()) != null;) {
             next.go.run();
+        }
+    }
+
+    private Held nextOrGoOn() {
+        synchronized (held) {
+            Held next = held.poll();
+            holding &= next != null;
+            holdingReads &= next != null;
+            return next;
         }
     }
 
@@ -129,15 +139,23 @@ final class UnreliableStore extends ForwardingStore {
     @Override
     public void submit(Batch batch, Consumer<Batch> done) {
         growth.submitted(batch);
-        if (holding) {
-            heldOperations.addAndGet(batch.operations());
-            heldBytes.addAndGet(batch.length());
-            Consumer<Batch> counted = b -> {
-                done.accept(b);
-                answered.incrementAndGet();
-            };
-            held.add(new Held(false, () -> submit(batch, counted), () -> super.submit(batch, counted)));
-        } else if (refusing && batch.claim() == Claim.INTAKE) {
+        synchronized (held) {
+            if (holding) {
+                heldOperations.addAndGet(batch.operations());
+                heldBytes.addAndGet(batch.length());
+                Consumer<Batch> counted = b -> {
+                    done.accept(b);
+                    answered.incrementAndGet();
+                };
+                held.add(new Held(false, () -> submitNow(batch, counted), () -> super.submit(batch, counted)));
+                return;
+            }
+        }
+        submitNow(batch, done);
+    }
+
+    private void submitNow(Batch batch, Consumer<Batch> done) {
+        if (refusing && batch.claim() == Claim.INTAKE) {
             refusedNanos.add(System.nanoTime());
             batch.failure(new StoreException(StoreException.Kind.FULL, "refused", null));
             done.accept(batch);
@@ -156,10 +174,18 @@ final class UnreliableStore extends ForwardingStore {
 
     @Override
     public void read(long queue, long from, int maxEntries, int maxBytes, Consumer<Page> to) {
-        if (holdingReads) {
-            held.add(new Held(true, () -> read(queue, from, maxEntries, maxBytes, to), () -> super.read(queue, from, maxEntries, maxBytes, to)));
-            return;
+        readBytes.add(maxBytes);
+        synchronized (held) {
+            if (holdingReads) {
+                held.add(new Held(true, () -> readNow(queue, from, maxEntries, maxBytes, to),
+                        () -> super.read(queue, from, maxEntries, maxBytes, to)));
+                return;
+            }
         }
+        readNow(queue, from, maxEntries, maxBytes, to);
+    }
+
+    private void readNow(long queue, long from, int maxEntries, int maxBytes, Consumer<Page> to) {
         boolean fails = failingReads.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
         super.read(queue, from, maxEntries, maxBytes, page -> to.accept(fails ? new FailedPage(queue, from) : page));
     }

@@ -127,4 +127,14 @@ class WillTest {
             }
         }
     }
+
+    /** 3.1.1 has no code for it, and one that means "try again" would have its client do so for ever. */
+    @OnLoops
+    @Tag("MQTT-3.2.2-6")
+    void willTopicThatIsNotValid_closesWithoutAnAnswer(int loops) throws Exception {
+        try (HubServer hub = new HubServer(loops); Wire wire = Wire.to(hub)) {
+            wire.send(Packets.connect("a", true, 0, new Will("a/#", "gone", 0, false), "test", "test"));
+            wire.expectClosed();
+        }
+    }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 
 /** How much does a client get that acknowledges nothing, or reads nothing, and what do others notice of it? */
 class WindowLimitTest {
-    private static final HubSettings HUNDRED = new HubSettings(128, 65_535, true, null, 16 << 20, 100, 1 << 20, 0);
+    private static final HubSettings HUNDRED = new HubSettings(128, 65_535, true, null, 16 << 20, 100, 1 << 20, 64 << 20, 0);
 
     @OnLoops
     void clientThatNeverAcknowledgesGetsExactlyTheWindow(int loops) throws Exception {
@@ -46,7 +46,7 @@ class WindowLimitTest {
     /** QoS 2 holds its place until PUBCOMP. */
     @OnLoops
     void windowCountsQos2UntilPubcomp(int loops) throws Exception {
-        HubSettings two = new HubSettings(128, 65_535, true, null, 16 << 20, 2, 1 << 20, 0);
+        HubSettings two = new HubSettings(128, 65_535, true, null, 16 << 20, 2, 1 << 20, 64 << 20, 0);
         try (HubServer hub = new HubServer(loops, two, 32 << 20); Wire sender = Wire.clean(hub, "s");
                 Wire kept = Wire.kept(hub, "k", false)) {
             kept.subscribe("t", 2);
@@ -131,7 +131,7 @@ class WindowLimitTest {
     /** A clean session whose client reads nothing ends when too much waits; nobody else does. */
     @OnLoops
     void cleanSessionThatOwesTooMuchIsClosed(int loops) throws Exception {
-        HubSettings small = new HubSettings(128, 65_535, true, null, 16 << 20, 10, 64 << 10, 0);
+        HubSettings small = new HubSettings(128, 65_535, true, null, 16 << 20, 10, 64 << 10, 64 << 20, 0);
         try (HubServer hub = new HubServer(loops, small, 32 << 20); Wire sender = Wire.clean(hub, "s");
                 Wire lazy = Wire.clean(hub, "lazy"); Wire good = Wire.clean(hub, "good")) {
             lazy.subscribe("t", 1);

@@ -6,7 +6,6 @@ import io.tidegate.hub.internal.shard.Maps;
 import io.tidegate.hub.internal.shard.SessionRecord;
 import io.tidegate.hub.internal.shard.Shard;
 import io.tidegate.hub.internal.shard.Shared;
-import io.tidegate.store.Claim;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** How in-process sessions end: at once, or as soon as no message keeps them. Thread-safe. */
 final class Endings {
@@ -103,7 +101,7 @@ final class Endings {
             unsubscribe(session);
             session.orphaned(Instant.now());
             store(here.committing.behindAll(), session);
-            afterAllLoops(here, () -> endIfEmpty(here, session, result));
+            shared.afterAllLoops(here, () -> endIfEmpty(here, session, result));
         }
     }
 
@@ -113,22 +111,6 @@ final class Endings {
             commit.batch.put(Maps.LOCALS, key, new SessionRecord(session.queue(), "", Map.of()).bytes());
             byte[] since = ByteBuffer.allocate(Long.BYTES).putLong(session.orphanedSince().toEpochMilli()).array();
             commit.batch.put(Maps.ORPHANS, key, since);
-        }
-    }
-
-    /**
-     * Runs the task here once every message that a loop took before now, by an older route, is stored and shown to its
-     * receivers. INTAKE is what a loop submits last.
-     */
-    private void afterAllLoops(Shard here, Runnable task) {
-        Shard[] all = shared.shards();
-        AtomicInteger left = new AtomicInteger(all.length);
-        for (Shard shard : all) {
-            shard.post(() -> shard.committing.open(Claim.INTAKE).then(anyway -> {
-                if (left.decrementAndGet() == 0) {
-                    here.post(task);
-                }
-            }));
         }
     }
 

@@ -76,6 +76,11 @@ final class Handle implements HubSession {
             }
             reasons.add(reason.isError() ? reason : ReasonCode.granted(s.qos().value()));
         }
+        // nobody can say: what was granted stays until somebody does. All refused: a bad edit takes nothing away that ran
+        if (reasons.contains(ReasonCode.SERVER_UNAVAILABLE) || granted.isEmpty() && !wanted.isEmpty()) {
+            result.complete(reasons);
+            return;
+        }
         Commit commit = here.committing.open(Claim.WORK);
         change(here, commit, granted);
         commit.then(failure -> {

@@ -132,6 +132,9 @@ final class Outcomes {
             return new PublishResult(ReasonCode.PACKET_TOO_LARGE, "the message has " + size
                     + " bytes: at most " + here.shared.settings().messageBytes() + " are allowed (message.length.max)");
         }
+        if (m.retain() && !here.publishing.hasRoom(m.topic().toString(), Bytes.of(m.topic().toString()).length, m.payload().length)) {
+            return new PublishResult(ReasonCode.QUOTA_EXCEEDED, "no room for another retained message, or for a larger one (retained.bytes.max)");
+        }
         ReasonCode allowed = permissions.publish(m.topic());
         return new PublishResult(allowed, allowed == ReasonCode.SUCCESS ? ""
                 : allowed == ReasonCode.NOT_AUTHORIZED ? "may not publish to '" + m.topic() + "'"

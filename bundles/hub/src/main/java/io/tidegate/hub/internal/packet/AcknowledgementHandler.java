@@ -47,7 +47,7 @@ public final class AcknowledgementHandler {
     }
 
     public void pubrel(Session s, int id) {
-        publishing.released(s, id, PacketType.PUBCOMP);
+        publishing.released(s, id);
     }
 
     public void pubcomp(Session s, int id) {

@@ -106,9 +106,19 @@ public final class ConnectHandler {
             if (failure != null) {
                 refuse(c, ReasonCode.SERVER_UNAVAILABLE, p, "not decided: " + failure.getMessage());
             } else {
-                authenticated(c, p, id, answer);
+                orRefuse(c, p, () -> authenticated(c, p, id, answer));
             }
         }));
+    }
+
+    /** Whoever is asked about it on the way may fail, being somebody else's code: its client is told, and does not wait for ever. */
+    private static void orRefuse(Connection c, Packet.Connect p, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.error("event=connect-failed client={}", Closing.printable(p.clientId()), e);
+            refuse(c, ReasonCode.SERVER_UNAVAILABLE, p, "not decided: " + e);
+        }
     }
 
     /** An authenticator that throws instead of failing its stage has not decided either. */
@@ -142,7 +152,17 @@ public final class ConnectHandler {
         }
         home.post(() -> home.clients.claims().claim(id, shard,
                 (owner, clientId) -> owner.clients.release(clientId, principal),
-                claimed -> claimed(c, p, id, principal, answer.proof(), claimed)));
+                claimed -> {
+                    orRefuse(c, p, () -> claimed(c, p, id, principal, answer.proof(), claimed));
+                    stays(claimed.session());
+                }));
+    }
+
+    /** What was given up for a connection that then came to nothing is here all the same: that of a client that is away. */
+    private void stays(Session given) {
+        if (given != null && !given.ended && !shard.clients.all().containsKey(given.name())) {
+            shard.clients.add(given);
+        }
     }
 
     private boolean refuseReserved(Connection c, Packet.Connect p, String id) {
@@ -161,14 +181,11 @@ public final class ConnectHandler {
 
     private void claimed(Connection c, Packet.Connect p, String id, String principal, String proof, Claims.Claimed claimed) {
         if (claimed.refusal() != null) {
-            refuse(c, ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, p, claimed.refusal());
+            refuse(c, claimed == Claims.FAILED ? ReasonCode.SERVER_UNAVAILABLE : ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, p, claimed.refusal());
             return;
         }
         Session old = claimed.session();
         if (!c.isOpen() || refuseChanged(c, p, id, principal, proof)) { // gone or refused while it was decided: nothing of it happened
-            if (old != null) {
-                shard.clients.add(old);
-            }
             return;
         }
         if (old != null && p.cleanStart()) { // MQTT 3.1.1 [MQTT-3.1.2-6]
@@ -270,6 +287,7 @@ public final class ConnectHandler {
         LOG.info("event=refused client={} user={} address={} code={} reason={}", Closing.printable(p.clientId()),
                 p.username() == null ? "" : Closing.printable(p.username()), c.facts().address(), code,
                 Closing.printable(reason));
-        c.close(new Packet.Connack(code, false, null, -1));
+        // what 3.1.1 has no code for is not answered, MQTT 3.1.1 [MQTT-3.2.2-6]: "server unavailable" would mean "try again"
+        c.close(code == ReasonCode.TOPIC_NAME_INVALID ? null : new Packet.Connack(code, false, null, -1));
     }
 }

@@ -1,8 +1,6 @@
 package io.tidegate.hub.internal.packet;
 
-import io.tidegate.hub.internal.session.Entry;
 import io.tidegate.hub.internal.session.Session;
-import io.tidegate.hub.internal.session.Window;
 import io.tidegate.hub.internal.shard.Commit;
 import io.tidegate.hub.internal.shard.Sessions;
 import io.tidegate.hub.internal.shard.Shard;
@@ -42,6 +40,7 @@ public final class SubscribeHandler {
                 granted.add(r);
             }
         }
+        long since = shard.shared.retained.now(); // behind the tree: what is retained from now on comes like any message
         Packet.Suback answer = new Packet.Suback(p.packetId(), reasons);
         Sessions.Changed record = s.isKept() && !granted.isEmpty() ? shard.clients.toStore(s) : null;
         if (record != null) {
@@ -52,9 +51,10 @@ public final class SubscribeHandler {
                     undo(s, before);
                 }
             });
-            whenStored(commit, s, c, () -> subscribed(s, c, answer, granted));
+            whenStored(commit, s, c, () -> subscribed(s, c, answer, granted, since));
+            shard.committing.relieve(s, commit.batch.claim());
         } else {
-            subscribed(s, c, answer, granted);
+            subscribed(s, c, answer, granted, since);
         }
     }
 
@@ -83,32 +83,9 @@ public final class SubscribeHandler {
                 ? ReasonCode.granted(r.qos()) : ReasonCode.NOT_AUTHORIZED;
     }
 
-    private void subscribed(Session s, Connection c, Packet.Suback answer, List<Packet.Subscribe.Request> granted) {
+    private void subscribed(Session s, Connection c, Packet.Suback answer, List<Packet.Subscribe.Request> granted, long since) {
         c.send(answer);
-        for (Packet.Subscribe.Request r : granted) { // each time, MQTT 3.1.1 [MQTT-3.8.4-3]
-            for (byte[] entry : shard.shared.retained.matching(TopicFilter.of(r.filter()))) {
-                retained(s, c, entry, Math.min(Entry.qos(entry, 0), r.qos()));
-            }
-        }
-    }
-
-    /** A retained message for a new subscription carries RETAIN, MQTT 3.1.1 [MQTT-3.3.1-8]. */
-    private void retained(Session s, Connection c, byte[] entry, int qos) {
-        int topicLength = Entry.topicLength(entry, 0);
-        int payload = Entry.payload(entry, 0);
-        if (qos > 0 && s.isKept()) {
-            shard.retainedToQueues.queue(s, entry, qos);
-            return;
-        }
-        Window w = s.window;
-        if (qos > 0 && (s.isWaiting() || w.isFull(s.windowLimit(), w.next()))) {
-            shard.delivering.await(s, qos << 1 | Entry.RETAIN, entry, Entry.topic(0), topicLength, payload,
-                    entry.length - payload);
-        } else {
-            c.publish(shard.loop.outgoing().of(entry, Entry.topic(0), topicLength, 0, 0, payload,
-                    entry.length - payload, -1), qos << 1 | Entry.RETAIN,
-                    qos == 0 ? 0 : w.send(w.next(), Window.sent(qos)));
-        }
+        shard.delivering.retained.begin(s, granted, since);
     }
 
     public void unsubscribe(Session s, Connection c, Packet.Unsubscribe p) {
@@ -126,6 +103,7 @@ public final class SubscribeHandler {
             Commit commit = shard.clients.room(s, record);
             shard.clients.store(commit, s, record);
             whenStored(commit, s, c, () -> c.send(answer));
+            shard.committing.relieve(s, commit.batch.claim());
         } else {
             c.send(answer);
         }

@@ -35,6 +35,8 @@ public final class Session extends Subscriber {
     public long queued;
     /** Retained messages by topic that the store had no room for; null: none. */
     public Map<String, OwedRetained> owedRetained;
+    /** Subscriptions by filter that have yet to get retained messages; null: none. */
+    public Map<String, NewSubscription> newSubscriptions;
     /** The record that the store was last asked to keep; null: none. */
     public Recorded asked;
     /** The record that the store has; null: none. Written on the store's thread, in the order of commits. */

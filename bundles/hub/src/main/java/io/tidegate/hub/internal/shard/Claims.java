@@ -7,12 +7,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who owns a client identifier, told by the loop that is its home (by hash), so that of two CONNECTs with one
  * identifier on two loops the later wins and there is never a moment with two sessions. Owned by the home's loop.
  */
 public final class Claims {
+    private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+    /** The answer where nobody could say: it may be given up when asked again. */
+    public static final Claimed FAILED = new Claimed(null, "the session of its client identifier could not be ended or moved");
+
     private final Shard home;
     private final Map<String, Integer> owners = new HashMap<>();
     private final Map<String, Deque<Claimant>> moving = new HashMap<>();
@@ -47,9 +53,18 @@ public final class Claims {
         }
         Shard there = home.shared.shards()[owner];
         there.run(() -> {
-            Claimed given = c.release.apply(there, clientId);
+            Claimed given = given(there, clientId, c);
             home.run(() -> grant(clientId, c, given));
         });
+    }
+
+    private static Claimed given(Shard there, String clientId, Claimant c) {
+        try {
+            return c.release.apply(there, clientId);
+        } catch (RuntimeException e) { // somebody else's code, as that which is asked about its will
+            LOG.error("event=release-failed client={}", clientId, e);
+            return FAILED;
+        }
     }
 
     private void grant(String clientId, Claimant c, Claimed given) {
@@ -57,9 +72,12 @@ public final class Claims {
             owners.put(clientId, c.shard.index());
         }
         c.shard.run(() -> {
-            c.granted.accept(given);
-            boolean took = c.shard.clients.all().containsKey(clientId);
-            home.run(() -> settled(clientId, c, took));
+            try {
+                c.granted.accept(given);
+            } finally { // else whoever asks for it next waits for ever
+                boolean took = c.shard.clients.all().containsKey(clientId);
+                home.run(() -> settled(clientId, c, took));
+            }
         });
     }
 

@@ -58,9 +58,13 @@ public final class Commit {
         thens[i] = then;
     }
 
-    /** A retained message to be visible once stored; null: none any more. */
-    public void retain(String topic, byte[] entry) {
-        retained.add(new Retain(topic, entry));
+    /**
+     * A retained message to be visible once stored; null: none any more.
+     *
+     * @param since as {@link Retained#begin} has said
+     */
+    void retain(String topic, byte[] entry, long since) {
+        retained.add(new Retain(topic, entry, since));
     }
 
     /** A session's record that is in the batch. */
@@ -70,12 +74,13 @@ public final class Commit {
 
     /** All of it is stored. On the committing thread, so that the order of loops is the order of the store. */
     void tellStored(Retained all) {
-        retained.forEach(r -> all.set(r.topic, r.entry));
+        retained.forEach(r -> all.changed(r.topic, r.entry, r.since));
         kept.forEach(k -> k.session.stored = k.record);
     }
 
     /** On the committing thread, as {@link #tellStored}: nothing of it was stored. */
-    void tellRefused(RefusedMessages all) {
+    void tellRefused(Retained retainedOnes, RefusedMessages all) {
+        retained.forEach(r -> retainedOnes.refused(r.topic, r.entry));
         for (int i = 0; i < count; i++) {
             if (kinds[i] == PUBLISH && sessions[i] != null && sessions[i].isKept() && qos(i) == 2) {
                 all.add(sessions[i], first[i]);
@@ -83,7 +88,7 @@ public final class Commit {
         }
     }
 
-    private record Retain(String topic, byte[] entry) {
+    private record Retain(String topic, byte[] entry, long since) {
     }
 
     private record Kept(Session session, Recorded record) {

@@ -12,6 +12,7 @@ import io.tidegate.transport.Packet;
 import io.tidegate.transport.PacketType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -31,6 +32,8 @@ public final class Committing {
     /** Bytes on the way to the store above which publishers are no longer read. */
     private static final int PAUSE_BYTES = 4 << 20;
     private static final int SPARE_BATCHES = 8;
+    private static final StoreException RETAINED_FULL = new StoreException(StoreException.Kind.FULL,
+            "no room for another retained message, or for a larger one (retained.bytes.max)", null);
     private static final StoreException REFUSED_BEFORE = new StoreException(StoreException.Kind.FULL,
             "the store has refused the message whose resend this is", null);
 
@@ -38,6 +41,8 @@ public final class Committing {
     private final Commit[] open = new Commit[Claim.values().length];
     private final ArrayDeque<Commit> spare = new ArrayDeque<>();
     private final List<Session> paused = new ArrayList<>();
+    /** Kept sessions that have yet to get retained messages. */
+    private final Set<Session> yetToGet = new LinkedHashSet<>();
     private final Set<Commit> underWay = ConcurrentHashMap.newKeySet(); // changed on the loop, looked at by any thread
     private long bytesUnderWay;
     private Runnable idle;
@@ -64,8 +69,15 @@ public final class Committing {
 
     /** The batch of what is always accepted, behind all that this loop has gathered so far: what it takes back is there by then. */
     public Commit behindAll() {
-        submit();
+        if (has(Claim.WORK) || has(Claim.INTAKE)) { // else the one that is open is: no batch for each of many
+            submit();
+        }
         return open(Claim.RELEASE);
+    }
+
+    private boolean has(Claim claim) {
+        Commit c = open[claim.ordinal()];
+        return c != null && !c.isEmpty();
     }
 
     /** Appends a message for its queues, to be delivered and acknowledged once stored. */
@@ -80,9 +92,14 @@ public final class Committing {
 
     /** After a packet: submits early what has grown large, and pauses a publisher when the store is far behind. */
     void relieve(Session publisher) {
-        Commit intake = open[Claim.INTAKE.ordinal()];
-        if (intake != null && intake.batch.length() >= BATCH_BYTES) {
-            submit(Claim.INTAKE);
+        relieve(publisher, Claim.INTAKE);
+    }
+
+    /** The same after something else than a message, as a session's record, which is stored as a whole with each change. */
+    public void relieve(Session publisher, Claim claim) {
+        Commit gathered = open[claim.ordinal()];
+        if (gathered != null && gathered.batch.length() >= BATCH_BYTES) {
+            submit(claim);
         }
         // also where little was gathered: a slow store is far behind by many small turns too
         if (bytesUnderWay > PAUSE_BYTES && publisher != null && publisher.connection != null && !publisher.paused) {
@@ -116,7 +133,7 @@ public final class Committing {
             if (b.failure() == null) {
                 c.tellStored(shard.shared.retained);
             } else {
-                c.tellRefused(shard.shared.refusedMessages);
+                c.tellRefused(shard.shared.retained, shard.shared.refusedMessages);
             }
             answered.add(c);
             Shard now = here; // read behind that: whoever follows finds it
@@ -230,8 +247,12 @@ public final class Committing {
         }
         Session peer = c.session(i);
         peer.owed--;
-        if (failure != null) {
+        // whose messages were refused is told so; an answer shares their batch for its place in line, and asks for no room
+        boolean noRoom = failure != null && failure.kind() == StoreException.Kind.FULL;
+        if (failure != null && !noRoom) {
             refuse(c, i, failure);
+        } else if (noRoom && c.type(i) == PacketType.PUBCOMP && peer.isKept()) {
+            shard.publishing.forgetIncoming(open(Claim.RELEASE), peer, c.packetId(i)); // that it is released was refused with them
         } else if (c.type(i) == PacketType.PUBREC && shard.shared.refusedMessages.take(peer, c.packetId(i))) {
             peer.incoming().remove(c.packetId(i)); // it was sent again before it was known that the first one was refused
             refuse(c, i, REFUSED_BEFORE);
@@ -240,12 +261,25 @@ public final class Committing {
         }
     }
 
-    /** MQTT 3.1.1 knows no refusal of a PUBLISH: unanswered and closed, the client sends it again. */
+    /** A message that is not to be retained is none that was taken either, as where the store is full. */
+    void refuseRetained(Session publisher, int packetId, int qos) {
+        shard.shared.publishRefused.incrementAndGet();
+        if (qos == 2) {
+            publisher.incoming().remove(packetId);
+        }
+        refuse(publisher, RETAINED_FULL);
+    }
+
     private static void refuse(Commit c, int i, StoreException failure) {
         if (c.sameConnection(i)) {
-            c.session(i).reason = "closed: " + failure.getMessage();
-            c.session(i).connection.close(new Packet.Disconnect(ReasonCode.QUOTA_EXCEEDED, 0));
+            refuse(c.session(i), failure);
         }
+    }
+
+    /** MQTT 3.1.1 knows no refusal of a PUBLISH: unanswered and closed, the client sends it again. */
+    private static void refuse(Session publisher, StoreException failure) {
+        publisher.reason = "closed: " + failure.getMessage();
+        publisher.connection.close(new Packet.Disconnect(ReasonCode.QUOTA_EXCEEDED, 0));
     }
 
     /** Its connection is gone; whether the next one is read is for the loop that has it. */
@@ -256,8 +290,25 @@ public final class Committing {
         }
     }
 
+    /** Whether so much is on its way to the store that this session is to get no retained message now; it goes on by itself. */
+    boolean isBehind(Session s) {
+        boolean behind = bytesUnderWay > PAUSE_BYTES;
+        if (behind) {
+            yetToGet.add(s);
+        }
+        return behind;
+    }
+
     private void resume() {
-        if (bytesUnderWay > PAUSE_BYTES / 2 || paused.isEmpty()) {
+        if (bytesUnderWay > PAUSE_BYTES / 2) {
+            return;
+        }
+        if (!yetToGet.isEmpty()) {
+            List<Session> all = List.copyOf(yetToGet);
+            yetToGet.clear();
+            all.forEach(shard.delivering.retained::go);
+        }
+        if (paused.isEmpty()) {
             return;
         }
         List<Session> waiting = List.copyOf(paused);

@@ -22,11 +22,13 @@ public final class Delivering {
     private final QueueReading queues;
     private final Pressure pressure = new Pressure();
     private final HandOver handOver;
+    public final RetainedToSubscribers retained;
 
     Delivering(Shard shard, HandOver handOver) {
         this.shard = shard;
         this.queues = new QueueReading(shard, pressure);
         this.handOver = handOver;
+        this.retained = new RetainedToSubscribers(shard, pressure);
     }
 
     /** Delivers a message that no queue gets: to this loop's receivers, and by hand-over to other loops'. */
@@ -93,7 +95,7 @@ public final class Delivering {
     }
 
     /** Keeps a message in memory for a session that cannot take it now. */
-    public void await(Session s, int flags, byte[] a, int topic, int topicLength, int payload, int payloadLength) {
+    private void await(Session s, int flags, byte[] a, int topic, int topicLength, int payload, int payloadLength) {
         Waiting waiting = s.waiting(shard.shared.settings().waitingBytes());
         int before = waiting.bytes();
         boolean kept = waiting.add(flags, a, topic, topicLength, payload, payloadLength);
@@ -117,8 +119,14 @@ public final class Delivering {
 
     /** Its connection is gone, and with it what waited in memory. */
     void disconnected(Session s) {
+        forgetPage(s);
         pressure.relieved(s);
         pressure.freed(s.waitingBytes());
+    }
+
+    /** What was read ahead of its queue is not to be sent: it is read again. */
+    void forgetPage(Session s) {
+        queues.forgetPage(s);
     }
 
     /** Delivers a message that was stored, from the batch's own bytes. */
@@ -173,6 +181,7 @@ public final class Delivering {
         } else if (s.isWaiting()) {
             pumpWaiting(s);
         }
+        retained.go(s); // behind what waits, for that takes memory of its own
     }
 
     private void pumpWaiting(Session s) {

@@ -12,19 +12,26 @@ import java.util.regex.Pattern;
  * @param messageBytes    largest encoded PUBLISH that an in-process session may publish
  * @param inflight        window towards a 3.1.1 client
  * @param waitingBytes    most bytes that wait in memory for one session without a queue
+ * @param retainedBytes   what all retained messages may take of the heap
  * @param messageAgeSeconds how long a message may wait in a queue; 0: for ever
  */
 public record HubSettings(int topicLevels, int topicBytes, boolean dollarTopics, Pattern clientId, int messageBytes,
-        int inflight, int waitingBytes, long messageAgeSeconds) {
+        int inflight, int waitingBytes, long retainedBytes, long messageAgeSeconds) {
     /** What a native configuration gets without a key of its own. */
-    public static final HubSettings DEFAULT = new HubSettings(128, 65_535, true, null, 16 << 20, 1024, 8 << 20, 0);
+    public static final HubSettings DEFAULT = new HubSettings(128, 65_535, true, null, 16 << 20, 1024, 8 << 20,
+            Runtime.getRuntime().maxMemory() / 8, 0);
+
+    /** The same with another limit of retained messages. */
+    public HubSettings withRetainedBytes(long bytes) {
+        return new HubSettings(topicLevels, topicBytes, dollarTopics, clientId, messageBytes, inflight, waitingBytes, bytes, messageAgeSeconds);
+    }
 
     /** For the log, by the keys of the configuration. */
     public String asKeys() {
         return "topic.levels.max=" + topicLevels + " topic.length.max=" + topicBytes + " topic.dollar="
                 + (dollarTopics ? "allowed" : "refused") + " clientid.pattern=" + (clientId == null ? "" : clientId)
                 + " message.length.max=" + messageBytes + " inflight.max=" + inflight + " waiting.bytes.max="
-                + waitingBytes + " message.age.max=" + messageAgeSeconds + "s";
+                + waitingBytes + " retained.bytes.max=" + retainedBytes + " message.age.max=" + messageAgeSeconds + "s";
     }
 
     /** What is wrong with a Topic Name from a client; null when nothing is. */

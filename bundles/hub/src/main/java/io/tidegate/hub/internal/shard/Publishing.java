@@ -4,6 +4,7 @@ import io.tidegate.hub.internal.session.Entry;
 import io.tidegate.hub.internal.session.Route;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.store.Claim;
+import io.tidegate.transport.PacketType;
 import java.util.Arrays;
 
 /** What of publishing goes through the store: messages for queues, retained messages, QoS 2 of kept sessions. Owned by its loop. */
@@ -20,11 +21,20 @@ public final class Publishing {
      *
      * @param publisher null: an in-process will or the like
      */
-    public void viaStore(Session publisher, int packetId, Route r, int qos, boolean retain, byte[] a, int topic,
+    public void viaStore(Session publisher, int packetId, Route known, int qos, boolean retain, byte[] a, int topic,
             int topicLength, int payload, int payloadLength) {
         Commit c = shard.committing.open(Claim.INTAKE);
-        if (retain) {
+        Route r = known;
+        boolean full = retain && !hasRoom(r.name(), topicLength, payloadLength);
+        if (full && qos > 0 && publisher != null) {
+            shard.committing.refuseRetained(publisher, packetId, qos);
+            return;
+        }
+        if (full) {
+            shard.shared.publishRefused.incrementAndGet(); // to whoever is there it goes all the same
+        } else if (retain) {
             retain(c, r.name(), qos, a, topic, topicLength, payload, payloadLength);
+            r = shard.route(a, topic, topicLength); // again: who has subscribed in between takes this one for a later message
         }
         if (qos == 0) {
             shard.delivering.deliver(r, a, topic, topicLength, payload, payloadLength, 0);
@@ -41,17 +51,23 @@ public final class Publishing {
         shard.committing.relieve(publisher);
     }
 
-    /** MQTT 3.1.1 §3.3.1.3: kept in place of an earlier one; an empty payload removes it. */
+    /** Whether a message may be retained as far as the heap goes; to remove one takes nothing. Any loop's thread. */
+    public boolean hasRoom(String topic, int topicBytes, int payloadBytes) {
+        return payloadBytes == 0
+                || shard.shared.retained.hasRoom(topic, Entry.size(topicBytes, payloadBytes), shard.shared.settings().retainedBytes());
+    }
+
+    /** MQTT 3.1.1 §3.3.1.3: kept in place of an earlier one; an empty payload removes it. Before its receivers are looked for. */
     public void retain(Commit c, String name, int qos, byte[] a, int topic, int topicLength, int payload, int payloadLength) {
-        if (payloadLength == 0) {
+        byte[] entry = payloadLength == 0 ? null : new byte[Entry.size(topicLength, payloadLength)];
+        long since = shard.shared.retained.begin(name, entry);
+        if (entry == null) {
             c.batch.delete(Maps.RETAINED, a, topic, topicLength);
-            c.retain(name, null);
-            return;
+        } else {
+            Entry.write(entry, 0, qos << 1 | Entry.RETAIN, 0, shard.seconds(), a, topic, topicLength, payload, payloadLength);
+            c.batch.put(Maps.RETAINED, a, topic, topicLength, entry, 0, entry.length);
         }
-        byte[] entry = new byte[Entry.size(topicLength, payloadLength)];
-        Entry.write(entry, 0, qos << 1 | Entry.RETAIN, 0, shard.seconds(), a, topic, topicLength, payload, payloadLength);
-        c.batch.put(Maps.RETAINED, a, topic, topicLength, entry, 0, entry.length);
-        c.retain(name, entry);
+        c.retain(name, entry, since);
     }
 
     /** Whether an incoming QoS 2 message is a new one; else it was taken before, MQTT 3.1.1 [MQTT-4.3.3-2]. */
@@ -71,18 +87,21 @@ public final class Publishing {
     }
 
     /** PUBREL: the identifier's removal is stored before PUBCOMP, else a reused one would be taken for a duplicate. */
-    public void released(Session s, int packetId, int pubcomp) {
+    public void released(Session s, int packetId) {
         s.incoming().remove(packetId);
         shard.shared.refusedMessages.take(s, packetId);
         if (s.isKept()) {
-            byte[] key = Maps.incoming(s.name(), packetId);
             // behind the message itself, where that is still on its way
-            Commit c = shard.committing.open(s.owed > 0 ? Claim.INTAKE : Claim.RELEASE);
-            c.batch.delete(Maps.INCOMING, key, 0, key.length);
-            c.answer(s, pubcomp, packetId);
+            forgetIncoming(shard.committing.open(s.owed > 0 ? Claim.INTAKE : Claim.RELEASE), s, packetId);
         } else {
-            answer(s, pubcomp, packetId);
+            answer(s, PacketType.PUBCOMP, packetId);
         }
+    }
+
+    void forgetIncoming(Commit c, Session s, int packetId) {
+        byte[] key = Maps.incoming(s.name(), packetId);
+        c.batch.delete(Maps.INCOMING, key, 0, key.length);
+        c.answer(s, PacketType.PUBCOMP, packetId);
     }
 
     /** Whether {@link #publish} takes such a message through the store. */

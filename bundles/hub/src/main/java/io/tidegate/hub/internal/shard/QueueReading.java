@@ -20,10 +20,15 @@ final class QueueReading {
     private static final Logger LOG = LoggerFactory.getLogger(QueueReading.class);
     private static final int PAGE_ENTRIES = 1024;
     private static final int PAGE_BYTES = 256 << 10;
+    private static final int LEAST_PAGE_BYTES = 16 << 10;
+    /** Shared by all sessions of a loop that have something read ahead: the more there are, the less the next one reads. */
+    private static final int ALL_PAGES_BYTES = 8 << 20;
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final Shard shard;
     private final Pressure pressure;
+    /** How many sessions have one. */
+    private int pages;
 
     QueueReading(Shard shard, Pressure pressure) {
         this.shard = shard;
@@ -60,7 +65,7 @@ final class QueueReading {
             }
             if (s.pageIndex == p.count()) {
                 s.cursor = Math.max(s.cursor, p.next());
-                s.page = null;
+                forgetPage(s);
                 continue;
             }
             long sequence = p.sequence(s.pageIndex);
@@ -80,11 +85,17 @@ final class QueueReading {
         }
     }
 
+    void forgetPage(Session s) {
+        pages -= s.page == null ? 0 : 1;
+        s.page = null;
+    }
+
     private void read(Session s) {
         s.reading = true;
         int epoch = s.epoch;
         long upTo = s.end;
-        shard.shared.store.read(s.queue(), s.cursor, PAGE_ENTRIES, PAGE_BYTES, page -> shard.post(() -> {
+        int bytes = Math.max(LEAST_PAGE_BYTES, Math.min(PAGE_BYTES, ALL_PAGES_BYTES / (pages + 1)));
+        shard.shared.store.read(s.queue(), s.cursor, PAGE_ENTRIES, bytes, page -> shard.post(() -> {
             if (s.epoch == epoch) {
                 arrived(s, page, upTo);
             }
@@ -102,6 +113,7 @@ final class QueueReading {
         if (page.count() == 0) {
             s.cursor = Math.max(s.cursor, page.atEnd() ? upTo : page.next());
         } else {
+            pages += s.page == null ? 1 : 0;
             s.page = page;
             s.pageIndex = 0;
         }

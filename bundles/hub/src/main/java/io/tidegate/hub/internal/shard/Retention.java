@@ -6,6 +6,7 @@ import io.tidegate.hub.internal.session.InProcess;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.store.Claim;
 import io.tidegate.store.Page;
+import io.tidegate.transport.Connection;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -13,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets go of what has waited in a queue for longer than {@code message.age.max}, and has it stored how late it is, with or
- * without such an age: one may be set later. Looks once a minute, more often for a small age. Dead letters and retained messages have no age here. A message that a client may hold unacknowledged is kept whatever its age,
- * for its packet identifier is not free: those are the oldest of the queue, at most as many as may be in flight. Owned by its loop.
+ * without such an age: one may be set later. Looks once a minute, more often for a small age. Dead letters and retained messages
+ * have no age here. A message that a client may hold unacknowledged is kept whatever its age, for its packet identifier is not free:
+ * those are the oldest of the queue, at most as many as may be in flight. Owned by its loop.
  */
 final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -49,23 +51,34 @@ final class Retention {
         long before = shard.shared.time.seconds() - age;
         for (Subscriber owner : List.copyOf(shard.shared.owners.values())) {
             if (before > 0 && owner.shard() == shard.index() && begins(owner)) {
-                read(owner, before, new Sweep(from(owner)));
+                read(owner, before, new Sweep(owner, from(owner)));
             }
         }
     }
 
     /** What one look at one queue has come to. */
     private static final class Sweep {
+        private final Connection of;
         private long from;
         private int kept;
         private int gone;
 
-        private Sweep(long from) {
+        private Sweep(Subscriber owner, long from) {
+            this.of = connection(owner);
             this.from = from;
+        }
+
+        /** Whether its client has come or gone since: what it may hold is another question then, which the next look asks. */
+        private boolean isOver(Subscriber owner) {
+            return connection(owner) != of;
+        }
+
+        private static Connection connection(Subscriber owner) {
+            return owner instanceof Session s ? s.connection : null;
         }
     }
 
-    private static boolean begins(Subscriber owner) {
+    private boolean begins(Subscriber owner) {
         if (owner instanceof InProcess local) {
             return local.beginExpiry();
         }
@@ -73,7 +86,7 @@ final class Retention {
         if (s.reading || s.expiring || s.queued == 0 || s.ended) {
             return false;
         }
-        s.page = null;
+        shard.delivering.forgetPage(s);
         s.expiring = true;
         return true;
     }
@@ -87,7 +100,8 @@ final class Retention {
     }
 
     private void take(Subscriber owner, long before, Sweep sweep, Page page) {
-        if (owner.shard() != shard.index() || page.failure() != null) { // it has moved on; or whoever reads the queue for its sake says so
+        // it has moved on; or whoever reads the queue for its sake says so
+        if (owner.shard() != shard.index() || sweep.isOver(owner) || page.failure() != null) {
             end(owner, sweep);
             return;
         }

@@ -43,6 +43,7 @@ public final class Sessions {
             shard.shared.tree.invalidate();
         }
         shard.retainedToQueues.moved(s);
+        shard.delivering.retained.moved(s);
     }
 
     /** Gives a session up to a later CONNECT with its identifier; its principal alone may take it. */
@@ -61,6 +62,7 @@ public final class Sessions {
             lost(s, "taken over by a later CONNECT");
         }
         byClientId.remove(clientId);
+        shard.pumpNoMore(s);
         shard.committing.submit(); // before the loop that gets it stores or reads anything of it
         return new Claims.Claimed(s.ended ? null : s, null);
     }
@@ -77,6 +79,7 @@ public final class Sessions {
         if (!s.isKept()) {
             end(s);
         }
+        shard.delivering.retained.go(s); // no connection holds them up any more on their way into its queue
     }
 
     /**

@@ -6,6 +6,7 @@ import io.tidegate.hub.internal.session.RouteTable;
 import io.tidegate.hub.internal.session.Session;
 import io.tidegate.transport.Loop;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -140,6 +141,7 @@ public final class Shard {
 
     /** The loop lets go of the hub. */
     public void leave() {
+        List.copyOf(toPump).forEach(this::pumpNoMore); // what was posted since the last turn's end
         committing.letGo();
         left = true;
         for (Runnable task; (task = mailbox.poll()) != null;) {
@@ -159,10 +161,19 @@ public final class Shard {
         untilSubmitted.add(task);
     }
 
+    /** Looks at a session at the end of this turn; at one without a connection when it has one. Loop thread. */
     public void pumpLater(Session s) {
-        if (!s.pumping) {
+        if (!s.pumping && s.connection != null) { // else it may be on its way to a loop that has it by the end of the turn
             s.pumping = true;
             toPump.add(s);
+        }
+    }
+
+    /** A session leaves this loop, perhaps in the turn at whose end it was to be looked at: whoever has it then does. Loop thread. */
+    void pumpNoMore(Session s) {
+        if (s.pumping) {
+            toPump.remove(s);
+            s.pumping = false;
         }
     }
 

@@ -5,11 +5,13 @@ import io.tidegate.hub.internal.routing.TopicTree;
 import io.tidegate.hub.spi.Authenticator;
 import io.tidegate.hub.spi.Authorizer;
 import io.tidegate.mqtt.TopicFilter;
+import io.tidegate.store.Claim;
 import io.tidegate.store.Store;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -66,6 +68,22 @@ public final class Shared {
     void review() {
         for (Shard shard : shards) {
             shard.post(shard.review::look);
+        }
+    }
+
+    /**
+     * Runs the task on that loop once every message that a loop took before now, by an older route, is stored and shown to its
+     * receivers. INTAKE is what a loop submits last. Any thread.
+     */
+    public void afterAllLoops(Shard here, Runnable task) {
+        Shard[] all = shards;
+        AtomicInteger left = new AtomicInteger(all.length);
+        for (Shard shard : all) {
+            shard.post(() -> shard.committing.open(Claim.INTAKE).then(anyway -> {
+                if (left.decrementAndGet() == 0) {
+                    here.post(task);
+                }
+            }));
         }
     }
 

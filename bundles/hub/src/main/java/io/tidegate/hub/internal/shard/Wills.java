@@ -122,8 +122,10 @@ public final class Wills {
         remove(will);
         byte[] a = Arrays.copyOf(will.topic(), will.topic().length + will.payload().length);
         System.arraycopy(will.payload(), 0, a, will.topic().length, will.payload().length);
-        publishing.retain(shard.committing.open(Claim.INTAKE), topic(will).toString(), 0, a, 0, will.topic().length,
-                will.topic().length, will.payload().length);
+        if (publishing.hasRoom(topic(will).toString(), will.topic().length, will.payload().length)) {
+            publishing.retain(shard.committing.open(Claim.INTAKE), topic(will).toString(), 0, a, 0, will.topic().length,
+                    will.topic().length, will.payload().length);
+        }
     }
 
     /** A client is back whose last connection's will was refused: it is not to be said any more. */

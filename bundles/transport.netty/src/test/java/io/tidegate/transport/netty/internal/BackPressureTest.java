@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.util.internal.PlatformDependent;
+import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.transport.Connection;
+import io.tidegate.transport.Packet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -166,6 +168,34 @@ class BackPressureTest {
             hub.onLoop(() -> hub.connections.get(0).read(true));
             for (int i = 1; i < all; i++) {
                 assertEquals("publish t 1000 bytes", hub.next());
+            }
+            writer.join(10_000);
+        }
+    }
+
+    /** Nobody knows yet whether it may send anything: what comes behind CONNECT stays with the peer, but for one read. */
+    @Test
+    void whileConnectIsDecided_thePeerIsStopped_andNothingIsLost() throws Exception {
+        hub.acceptAtOnce = false;
+        try (Client a = new Client(listening.address())) {
+            int all = 20_000;
+            Thread writer = new Thread(() -> {
+                try {
+                    a.send(Client.connectPacket("a", 0));
+                    for (int i = 0; i < all; i++) {
+                        a.send(Client.publish("t/" + i, PAYLOAD, 0));
+                    }
+                } catch (java.io.IOException e) {
+                    hub.events.add("writer failed " + e);
+                }
+            }, "test-writer");
+            writer.start();
+            assertEquals("connect a", hub.next());
+            writer.join(2_000);
+            assertTrue(writer.isAlive(), "20 MB were swallowed of a peer that was not let in");
+            hub.onLoop(() -> hub.connections.get(0).send(new Packet.Connack(ReasonCode.SUCCESS, false, null, -1)));
+            for (int i = 0; i < all; i++) {
+                assertEquals("publish t/" + i + " 1000 bytes", hub.next());
             }
             writer.join(10_000);
         }

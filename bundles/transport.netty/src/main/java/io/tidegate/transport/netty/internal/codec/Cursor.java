@@ -16,13 +16,18 @@ import io.tidegate.transport.PacketType;
  */
 public class Cursor {
     private static final int MAX_HEADER = 5;
+    /** A CONNECT's ten bytes (twelve in MQTT 3.1) and five fields of at most 65,535: nobody who is not let in yet may claim more. */
+    private static final int LARGEST_CONNECT = MAX_HEADER + 12 + 5 * (2 + 65_535);
 
     private byte[] array;
     private int start;
     private int next;
     private int end;
     private int needed;
+    /** Of the next packet. */
     private int limit;
+    /** Of packets that may carry a message. */
+    private int limitBytes;
     private int version;
     private boolean connectExpected;
     // of the current packet
@@ -46,7 +51,8 @@ public class Cursor {
         this.next = from;
         this.end = to;
         this.needed = 0;
-        this.limit = limitBytes;
+        this.limitBytes = limitBytes;
+        this.limit = connectExpected ? Math.min(limitBytes, LARGEST_CONNECT) : limitBytes;
         this.version = version;
         this.connectExpected = connectExpected;
         this.packet = null;
@@ -55,6 +61,7 @@ public class Cursor {
     /** From here on the packets of a connection that said which version it speaks. */
     public final void connected(int version) {
         this.version = version;
+        this.limit = limitBytes;
         this.connectExpected = false;
     }
 

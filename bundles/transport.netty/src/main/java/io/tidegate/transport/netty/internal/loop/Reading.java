@@ -39,9 +39,12 @@ final class Reading extends Cursor implements Inbound {
         return peeked;
     }
 
-    /** Size of the incomplete packet that ends the read; 0: not known, or the read is not used up. */
+    /**
+     * Size of the incomplete packet that ends the read; 0: not known, or the read is not used up. Nor is what somebody claims who
+     * has not said who it is: memory then follows the bytes that came.
+     */
     int incomplete() {
-        return exhausted ? needed() : 0;
+        return exhausted && connection.facts() != null ? needed() : 0;
     }
 
     /** Puts a packet back that was looked at only. */

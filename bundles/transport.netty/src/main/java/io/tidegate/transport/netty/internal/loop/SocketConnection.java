@@ -277,6 +277,7 @@ public final class SocketConnection extends ChannelInboundHandlerAdapter impleme
                 order);
         unanswered = packet;
         wanted = false;
+        loop.resume(this); // so that Netty does not read on either: nobody knows yet whether it may send anything
         deadline = 0;
     }
 

@@ -37,6 +37,21 @@ class ConnectDecoderTest {
         return connect("MQTT", 4, 0x02, 0, 60, "id");
     }
 
+    /** As large as one can be: each field has 65,535 bytes. */
+    static byte[] largest() {
+        ByteArrayOutputStream packet = new ByteArrayOutputStream();
+        packet.writeBytes(new byte[] {0x10, (byte) 0x8F, (byte) 0x80, 0x14}); // remaining length 10 + 5 * 65,537 = 327,695
+        packet.writeBytes(new byte[] {0, 4, 'M', 'Q', 'T', 'T', 4, (byte) 0xC6, 0, 60}); // user name, password, will, clean session
+        for (int field = 0; field < 5; field++) {
+            byte[] text = new byte[65_535];
+            java.util.Arrays.fill(text, (byte) 'x');
+            packet.write(0xFF);
+            packet.write(0xFF);
+            packet.writeBytes(text);
+        }
+        return packet.toByteArray();
+    }
+
     private static Packet.Connect decode(byte[] packet) {
         Cursor cursor = new Cursor();
         cursor.set(packet, 0, packet.length, 1000, 0, true);

@@ -255,6 +255,32 @@ class CursorTest {
         assertTrue(cursor.packet() instanceof Packet.Connect);
     }
 
+    /** Five fields of 65,535 bytes are all that a CONNECT can have: the listener's limit, for messages, is not for it. */
+    @Test
+    void connect_thatClaimsMoreThanItsFieldsCanHold_isTooLarge() {
+        Cursor cursor = new Cursor();
+        cursor.set(bytes(
+                0x10,                // CONNECT
+                0xC0, 0x84, 0x3D),   // remaining length 1,000,000
+                0, 4, 16 << 20, 0, true);
+        assertEquals(ReasonCode.PACKET_TOO_LARGE, assertThrows(ProtocolException.class, cursor::advance).reason());
+    }
+
+    @Test
+    void connect_withFiveFieldsOfFullLength_isTaken_andWhatFollowsHasTheListenersLimit() {
+        byte[] connect = ConnectDecoderTest.largest();
+        byte[] publish = bytes(0x30, 0xC0, 0x84, 0x3D); // remaining length 1,000,000
+        byte[] both = Arrays.copyOf(connect, connect.length + publish.length);
+        System.arraycopy(publish, 0, both, connect.length, publish.length);
+        Cursor cursor = new Cursor();
+        cursor.set(both, 0, both.length, 16 << 20, 0, true);
+        assertTrue(cursor.advance());
+        assertEquals(65_535, ((Packet.Connect) cursor.packet()).will().payload().length);
+        cursor.connected(4);
+        assertFalse(cursor.advance());
+        assertEquals(1_000_004, cursor.needed());
+    }
+
     @Test
     void anyBytes_areAPacketOrAProtocolError_neverAnotherException() {
         java.util.Random random = new java.util.Random(42);
