@@ -17,7 +17,8 @@ public final class Main {
         Ahead.start(System.getProperty("tidegate.classes", ""));
         Layout layout = Layout.fromSystemProperties();
         try {
-            Runnable rest = new Preparation(layout, Installation.read(layout.home()), Main::say).run();
+            boolean endedCleanly = System.getProperty("tidegate.classes", "").equals("use"); // else there would be no archive to use
+            Runnable rest = new Preparation(layout, Installation.read(layout.home()), Main::say, endedCleanly).run();
             Thread settling = new Thread(() -> {
                 EndSignals.becomeTerm(); // first: bundles begin half a second later
                 rest.run();

@@ -9,23 +9,29 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Makes a directory ready for the container: lays it out, claims it, drops a bundle cache and an archive of classes that
- * another installation made, brings {@code etc/} up to date. Before {@link RunningGateway#claim} it only makes empty directories,
+ * another installation made, or that an unclean end has broken, brings {@code etc/} up to date. Before {@link RunningGateway#claim} it only makes empty directories,
  * so a second start changes nothing under the first.
  */
 final class Preparation {
     private final Layout layout;
     private final Installation installation;
     private final Consumer<String> say;
+    private final boolean endedCleanly;
 
-    /** @param say takes one sentence for the operator at a time */
-    Preparation(Layout layout, Installation installation, Consumer<String> say) {
+    /**
+     * @param say takes one sentence for the operator at a time
+     * @param endedCleanly whether the last gateway here is known to have
+     */
+    Preparation(Layout layout, Installation installation, Consumer<String> say, boolean endedCleanly) {
         this.layout = layout;
         this.installation = installation;
         this.say = say;
+        this.endedCleanly = endedCleanly;
     }
 
     /** @return what is left to do, on any thread, while the container starts; where it is not done, the next start does it */
@@ -34,6 +40,9 @@ final class Preparation {
             createDirectories();
             RunningGateway.claim(layout);
             dropForeignCache();
+            if (!endedCleanly) {
+                dropBrokenCache();
+            }
             return new EtcFiles(layout, installation, say).bringUpToDate();
         } catch (FileSystemException e) {
             throw new Refusal(Refusal.FAILED, notWritable(e));
@@ -61,6 +70,16 @@ final class Preparation {
             delete(layout.data().resolve("cache"));
             new ClassArchive(layout.data()).drop();
             Files.writeString(mark, installation.mark() + "\n");
+        }
+    }
+
+    /** All bundles are then installed as at a first start, and {@code deploy} gives them what lies in {@code deploy/}. */
+    private void dropBrokenCache() throws IOException {
+        Path cache = layout.data().resolve("cache");
+        Set<String> lost = new BundleCache(cache, layout.etc().resolve("startup.properties")).lost();
+        if (!lost.isEmpty()) {
+            say.accept("the last gateway here ended while a bundle was being replaced, all are installed anew: " + String.join(", ", lost));
+            delete(cache);
         }
     }
 

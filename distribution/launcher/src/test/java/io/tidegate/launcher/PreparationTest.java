@@ -76,7 +76,7 @@ class PreparationTest {
     }
 
     private static void prepare(Layout layout, Installation installation) throws IOException, Refusal {
-        new Preparation(layout, installation, sentence -> { }).run();
+        new Preparation(layout, installation, sentence -> { }, true).run();
     }
 
     /** The next start is another process: the lock of this one must not stand in its way. */

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.Test;
@@ -48,8 +49,11 @@ public class CutShortIT {
             gateway.awaitRunning("rule", "one");
             drop(gateway, NewBuild.of(NewBuild.RULE, "7.0.0"), "good.jar");
             runs(gateway, NewBuild.RULE, "7.0.0", "deploy/good.jar");
-            Path bad = drop(gateway, BadRule.of("8.0.0", "Thread.sleep(2_000); throw new IllegalStateException(\"broken on purpose\");"), "bad.jar");
+            Path in = gateway.directory().resolve("in");
+            Path bad = drop(gateway, BadRule.of("8.0.0", "new java.io.File(\"" + in + "\").createNewFile(); Thread.sleep(2_000);"
+                + " throw new IllegalStateException(\"broken on purpose\");"), "bad.jar");
             gateway.await("bundle", NewBuild.RULE, r -> r.state().equals("STARTING") && r.reason().contains("deploy/bad.jar is on trial"));
+            Wait.until("its component is being made", Duration.ofSeconds(30), () -> Files.exists(in)); // before, the framework's own cache may break
             kill(gateway);
 
             gateway.start();
