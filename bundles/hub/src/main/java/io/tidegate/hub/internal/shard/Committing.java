@@ -99,6 +99,9 @@ public final class Committing {
     public void relieve(Session publisher, Claim claim) {
         Commit gathered = open[claim.ordinal()];
         if (gathered != null && gathered.batch.length() >= BATCH_BYTES) {
+            if (claim == Claim.WORK) {
+                submit(Claim.RELEASE); // an older record of the same session may lie there
+            }
             submit(claim);
         }
         // also where little was gathered: a slow store is far behind by many small turns too

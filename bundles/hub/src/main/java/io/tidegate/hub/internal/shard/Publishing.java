@@ -60,14 +60,13 @@ public final class Publishing {
     /** MQTT 3.1.1 §3.3.1.3: kept in place of an earlier one; an empty payload removes it. Before its receivers are looked for. */
     public void retain(Commit c, String name, int qos, byte[] a, int topic, int topicLength, int payload, int payloadLength) {
         byte[] entry = payloadLength == 0 ? null : new byte[Entry.size(topicLength, payloadLength)];
-        long since = shard.shared.retained.begin(name, entry);
         if (entry == null) {
             c.batch.delete(Maps.RETAINED, a, topic, topicLength);
         } else {
             Entry.write(entry, 0, qos << 1 | Entry.RETAIN, 0, shard.seconds(), a, topic, topicLength, payload, payloadLength);
             c.batch.put(Maps.RETAINED, a, topic, topicLength, entry, 0, entry.length);
         }
-        c.retain(name, entry, since);
+        c.retain(name, entry, shard.shared.retained.begin(name, entry)); // last: what is begun has to be answered
     }
 
     /** Whether an incoming QoS 2 message is a new one; else it was taken before, MQTT 3.1.1 [MQTT-4.3.3-2]. */

@@ -40,7 +40,10 @@ public final class RetainedToQueues {
             if (failure == null) {
                 backoff.taken();
             }
-            if (failure == null && sequence != 0) {
+            if (failure == null && sequence != 0 && !shard.shared.retained.is(Entry.topicText(entry, 0), entry)) {
+                // a newer one, which came like any message, may stand before it already
+                shard.committing.open(Claim.RELEASE).batch.remove(s.queue(), sequence);
+            } else if (failure == null && sequence != 0) {
                 shard.delivering.offer(s, sequence, qos, commit.batch.array(), commit.batch.entry(operation), entry.length);
             } else if (failure != null && failure.kind() == StoreException.Kind.FULL) {
                 Shard there = shard.of(s);

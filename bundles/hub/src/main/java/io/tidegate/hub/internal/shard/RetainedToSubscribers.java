@@ -8,6 +8,7 @@ import io.tidegate.hub.internal.session.Window;
 import io.tidegate.mqtt.TopicFilter;
 import io.tidegate.transport.Connection;
 import io.tidegate.transport.Packet;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +41,9 @@ public final class RetainedToSubscribers {
     public void begin(Session s, List<Packet.Subscribe.Request> granted, long since) {
         for (Packet.Subscribe.Request r : granted) {
             TopicFilter filter = TopicFilter.of(r.filter());
+            Collection<String> changing = all.changing(filter); // before the line of all is made: what is answered by then is in there
             NewSubscription n = new NewSubscription(r.qos(), since, all.matching(filter));
-            all.changing(filter).forEach(n::unsettled); // before the first is looked at: what is answered by then is seen there
+            changing.forEach(n::unsettled);
             if (s.newSubscriptions == null) {
                 s.newSubscriptions = new LinkedHashMap<>();
             }
@@ -66,7 +68,7 @@ public final class RetainedToSubscribers {
 
     /** Gives as much as can be given now. */
     void go(Session s) {
-        if (s.newSubscriptions == null || s.ended || s.shard() != shard.index() || shard.hasLeft()) {
+        if (s.newSubscriptions == null || s.ended || !isHere(s) || shard.hasLeft()) {
             return;
         }
         Iterator<Map.Entry<String, NewSubscription>> each = s.newSubscriptions.entrySet().iterator();
@@ -87,6 +89,11 @@ public final class RetainedToSubscribers {
         if (s.newSubscriptions.isEmpty()) {
             s.newSubscriptions = null;
         }
+    }
+
+    /** One that was released is nobody's until the next loop has it, which asks again. */
+    private boolean isHere(Session s) {
+        return s.shard() == shard.index() && shard.clients.all().get(s.name()) == s;
     }
 
     private boolean giveAll(Session s, NewSubscription n) {
@@ -142,7 +149,9 @@ public final class RetainedToSubscribers {
             }
             return;
         }
-        n.answered();
-        go(s);
+        if (isHere(s)) {
+            n.answered();
+            go(s);
+        }
     }
 }

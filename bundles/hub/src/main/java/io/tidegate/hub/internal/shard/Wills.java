@@ -125,6 +125,8 @@ public final class Wills {
         if (publishing.hasRoom(topic(will).toString(), will.topic().length, will.payload().length)) {
             publishing.retain(shard.committing.open(Claim.INTAKE), topic(will).toString(), 0, a, 0, will.topic().length,
                     will.topic().length, will.payload().length);
+        } else {
+            shard.shared.publishRefused.incrementAndGet();
         }
     }
 
