@@ -126,7 +126,7 @@ public final class FileStore implements Store, AutoCloseable {
             reading.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
             loop.start();
             return this;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             abandon();
             throw e;
         }

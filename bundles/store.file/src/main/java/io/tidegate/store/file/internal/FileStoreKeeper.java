@@ -164,8 +164,8 @@ final class FileStoreKeeper implements AutoCloseable {
         Disk disk;
         try {
             disk = disks.lock(directory(wanted));
-        } catch (IOException | RuntimeException e) {
-            refuse("dir: " + wanted.dir() + "; " + e.getMessage());
+        } catch (IOException | RuntimeException | Error e) {
+            refuse("dir: " + wanted.dir() + "; " + reason(e));
             return;
         }
         StoreSettings before = settings;
@@ -213,7 +213,7 @@ final class FileStoreKeeper implements AutoCloseable {
         } catch (Disk.InUse e) {
             inUse(e);
             return;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             notOpened(e);
             return;
         }
@@ -226,7 +226,7 @@ final class FileStoreKeeper implements AutoCloseable {
         try {
             store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(), cuts.of(directory))
                     .open(failed -> later(0, () -> failed(failed)), () -> cuts.opened(directory));
-        } catch (IOException | RuntimeException | OutOfMemoryError e) { // of heap or of threads, which others may give back
+        } catch (IOException | RuntimeException | Error e) { // no heap or thread, which others may give back; or no class: the bundle is replaced
             disk.close();
             notOpened(e);
             return;
@@ -270,11 +270,15 @@ final class FileStoreKeeper implements AutoCloseable {
         failures++;
         String again = failures < ATTEMPTS ? "tried again in " + pauseMillis(failures) + " ms" : "it stays like this";
         LOG.error("event=store-not-opened attempt={} then=\"{}\"", failures, again, e);
-        String reason = e instanceof Error ? e.toString() : e.getMessage();
-        view = new View(null, settings, clock.instant(), Status.FAILED, reason + "; " + again);
+        view = new View(null, settings, clock.instant(), Status.FAILED, reason(e) + "; " + again);
         if (failures < ATTEMPTS) {
             openLater(pauseMillis(failures));
         }
+    }
+
+    /** What an error says makes no sentence without its name. */
+    private static String reason(Throwable e) {
+        return e instanceof Error ? e.toString() : e.getMessage();
     }
 
     private void openLater(long millis) {

@@ -57,7 +57,7 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
                     store.usage().entries(), store.usage().bytes(), found.segments.size(), damage.count(),
                     (System.nanoTime() - begun) / 1_000_000);
             return store;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             found.close();
             spares.close();
             throw e;
@@ -116,7 +116,7 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
             LogFile file = disk.open(name);
             try {
                 adopt(name, file, found, spares);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 file.close();
                 throw e;
             }
