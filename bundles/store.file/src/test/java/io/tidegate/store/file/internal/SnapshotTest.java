@@ -24,10 +24,10 @@ class SnapshotTest {
             String name = i + Spares.SUFFIX;
             Segment segment = new Segment(i, name, disk.create(name));
             segment.end = SegmentHeader.FIRST_FRAME + 1000;
-            disk.unreadable(name, SegmentHeader.FIRST_FRAME);
             index.append(map, i, segment, SegmentHeader.FIRST_FRAME, 10);
             segments.add(segment);
         }
+        disk.noHeap(segments.get(0).name);
         Snapshot snapshot = new Snapshot(index);
         assertTrue(segments.stream().allMatch(Segment::isLeased));
         CompletableFuture<Snapshot> done = new CompletableFuture<>();
