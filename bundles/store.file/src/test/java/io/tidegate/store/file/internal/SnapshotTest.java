@@ -28,10 +28,12 @@ class SnapshotTest {
             segments.add(segment);
         }
         disk.noHeap(segments.get(0).name);
-        Snapshot snapshot = new Snapshot(index);
-        assertTrue(segments.stream().allMatch(Segment::isLeased));
         CompletableFuture<Snapshot> done = new CompletableFuture<>();
-        snapshot.read(new PageReader(new DamageLog(), (queue, sequence, segment, offset) -> { }), done);
+        Snapshot.plan(index, new PageReader(new DamageLog(), (queue, sequence, segment, offset) -> { }), done, read -> {
+            assertTrue(segments.stream().allMatch(Segment::isLeased));
+            read.run();
+            return true;
+        });
         assertTrue(done.isCompletedExceptionally());
         assertEquals(List.of(), segments.stream().filter(Segment::isLeased).toList());
     }
