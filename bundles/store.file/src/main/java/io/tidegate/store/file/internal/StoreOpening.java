@@ -49,9 +49,10 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
         long begun = System.nanoTime();
         DamageLog damage = new DamageLog();
         LogRecovery found = recovered(damage);
-        FreeBytes freeBytes = new FreeBytes(disk);
-        Spares spares = new Spares(disk, limits, freeBytes);
+        Spares spares = null;
         try {
+            FreeBytes freeBytes = new FreeBytes(disk);
+            spares = new Spares(disk, limits, freeBytes);
             FileStore store = new FileStore(opened(found, damage, freeBytes, spares, counts), onFailure).start();
             LOG.info("event=store-recovered queues={} entries={} bytes={} segments={} damages={} ms={}", found.index.size(),
                     store.usage().entries(), store.usage().bytes(), found.segments.size(), damage.count(),
@@ -59,7 +60,9 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
             return store;
         } catch (IOException | RuntimeException | Error e) {
             found.close();
-            spares.close();
+            if (spares != null) {
+                spares.close();
+            }
             throw e;
         }
     }

@@ -20,6 +20,8 @@ import java.util.function.BooleanSupplier;
 final class FaultyDisk implements Disk {
     /** For {@link #noHeap}: not even for the names. */
     static final String ANY = "*";
+    /** Not even to ask what is free. */
+    static final String FREE = "free";
     /** Not even to lock it. */
     static final String LOCK = "lock";
     private static final int SECTOR = 512;
@@ -319,6 +321,10 @@ final class FaultyDisk implements Disk {
 
     @Override
     public synchronized long usableBytes() {
+        if (errorName.equals(FREE)) {
+            faults++;
+            throw error;
+        }
         return full ? 0 : Math.max(0, deviceBytes - usedBytes());
     }
 
