@@ -193,7 +193,7 @@ final class Cleaner {
      * What lives in the segment stays, and is read entry by entry by those whom it is for ({@link EntryReader}).
      */
     private void leaveAlone(Throwable failure) {
-        damage.report(source, 0, "cannot be read: " + failure.getMessage());
+        damage.unreadable(source, failure);
         source.unreadable = true;
         leave();
     }

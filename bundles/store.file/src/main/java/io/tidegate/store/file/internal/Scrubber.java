@@ -101,7 +101,7 @@ final class Scrubber {
 
     private void unreadable(Segment segment, IOException e) {
         LOG.error("event=store-scrub-failed segment={}", segment, e);
-        damage.report(segment, 0, "cannot be read: " + e.getMessage());
+        damage.unreadable(segment, e);
         segment.release();
     }
 }
