@@ -204,7 +204,11 @@ class FileStoreKeeperFaultTest {
 
     @Test
     void noHeapToOpenIt_isFailed_andTriedAgain() throws Exception {
-        disk.noHeap(FaultyDisk.ANY);
+        failsUntilThereIsHeap(FaultyDisk.ANY);
+    }
+
+    private void failsUntilThereIsHeap(String name) {
+        disk.noHeap(name);
         keeper.configure(FILE);
         awaitReason("FAILED", "java.lang.OutOfMemoryError: for a test; it stays like this");
         assertEquals(FileStoreKeeper.ATTEMPTS, attempts.get());
@@ -215,13 +219,7 @@ class FileStoreKeeperFaultTest {
 
     @Test
     void noHeapToLockIt_isFailed_andTriedAgain() throws Exception {
-        disk.noHeap(FaultyDisk.LOCK);
-        keeper.configure(FILE);
-        awaitReason("FAILED", "java.lang.OutOfMemoryError: for a test; it stays like this");
-        assertEquals(FileStoreKeeper.ATTEMPTS, attempts.get());
-        disk.noHeap("");
-        keeper.configure(FILE);
-        awaitOffer(1);
+        failsUntilThereIsHeap(FaultyDisk.LOCK);
         other.noHeap(FaultyDisk.LOCK);
         keeper.configure(Map.of("dir", "other"));
         awaitReason("RUNNING", "new configuration refused: dir: other; java.lang.OutOfMemoryError: for a test");
