@@ -52,13 +52,13 @@ public final class Shared {
     Shared(Path directory, Levels levels, BundleContext context) {
         this.directory = directory.toAbsolutePath().normalize();
         this.levels = levels;
-        // What does not fit is done with the next file that is put aside.
+        // What does not fit is refused, and asked for again.
         this.packer = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_PACKING), task -> {
             Thread made = new Thread(task, "tidegate-log-pack-1");
             made.setDaemon(true);
             made.setPriority(Thread.MIN_PRIORITY);
             return made;
-        }, new ThreadPoolExecutor.DiscardPolicy());
+        });
         packer.allowCoreThreadTimeOut(true);
         // The name is what the container's appender of type PaxOsgi looks for.
         Dictionary<String, Object> facts = new Hashtable<>(java.util.Map.of("org.ops4j.pax.logging.appender.name", "tidegate-log"));

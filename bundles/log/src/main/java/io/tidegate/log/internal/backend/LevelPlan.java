@@ -110,8 +110,11 @@ final class LevelPlan {
         Map<String, String> words = new HashMap<>();
         properties.keySet().stream().filter(name -> name.startsWith(of + REFERENCE)).forEach(name -> {
             String word = word(name, of);
+            if (words.containsKey(word)) {
+                return; // of another of its properties
+            }
             String free = word;
-            while (additions.containsKey(key + REFERENCE + free + ".ref")) {
+            while (additions.containsKey(key + REFERENCE + free + ".ref") || words.containsValue(free)) {
                 free += "Above";
             }
             words.put(word, free);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ final class LogFile implements AutoCloseable {
     private Instant began;
     private Instant tidied;
 
-    /** @param packer runs what takes long: removing and packing what was put aside */
+    /** @param packer runs what takes long: removing and packing what was put aside; may refuse it, which is asked again then */
     LogFile(Path path, Limits limits, Executor packer, Clock clock) {
         this.path = path;
         this.backups = new Backups(path);
@@ -94,13 +95,19 @@ final class LogFile implements AutoCloseable {
         untidy = false;
         tidied = clock.instant();
         Limits now = limits;
-        packer.execute(() -> {
-            try {
-                backups.tidy(now, clock.instant());
-            } catch (IOException e) {
-                LOG.warn("event=log-backups-not-tidied file={} reason=\"{}\"", path, e.toString());
-            }
-        });
+        try {
+            packer.execute(() -> tidy(now));
+        } catch (RejectedExecutionException e) {
+            untidy = true; // too much waits for it already: asked again at the next look
+        }
+    }
+
+    private void tidy(Limits now) {
+        try {
+            backups.tidy(now, clock.instant());
+        } catch (IOException e) {
+            LOG.warn("event=log-backups-not-tidied file={} reason=\"{}\"", path, e.toString());
+        }
     }
 
     /** From time to time: whether the file is still the one that is written to, and whether something put aside has become too old. */

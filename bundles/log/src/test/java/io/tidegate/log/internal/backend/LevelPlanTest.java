@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidegate.log.internal.line.Level;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LevelPlanTest {
@@ -75,6 +76,19 @@ class LevelPlanTest {
         expected.put("log4j2.logger.f.appenderRef.RAbove.level", "WARN");
         expected.put("log4j2.logger.f.appenderRef.RAbove.filter.f.type", "of root");
         assertEquals(expected, LevelPlan.additions(own, Map.of("org.x", Level.DEBUG)));
+    }
+
+    @Test
+    void referencesOfALoggerAbove_stayTwo_whateverTheyAreCalled() {
+        Map<String, Object> own = new HashMap<>(OWN);
+        own.put("log4j2.rootLogger.appenderRef.RAbove.ref", "Second");
+        own.put("log4j2.rootLogger.appenderRef.RAbove.level", "ERROR");
+        own.put("log4j2.logger.f.name", "org.x");
+        own.put("log4j2.logger.f.level", "WARN");
+        own.put("log4j2.logger.f.appenderRef.R.ref", "Special");
+        Map<String, Object> additions = LevelPlan.additions(own, Map.of("org.x", Level.DEBUG));
+        assertEquals(Set.of("Special", "Rolling", "Second"),
+                Set.copyOf(additions.entrySet().stream().filter(e -> e.getKey().endsWith(".ref")).map(Map.Entry::getValue).toList()));
     }
 
     @Test

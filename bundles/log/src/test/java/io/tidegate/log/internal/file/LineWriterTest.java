@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -162,6 +163,27 @@ class LineWriterTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** As while a file of another log is packed, and many wait for that. */
+    @Test
+    void backupsThatNobodyHadTimeFor_areRemovedAtTheNextLook() throws Exception {
+        AtomicLong millis = new AtomicLong(Instant.parse("2020-02-10T00:00:00Z").toEpochMilli());
+        backup("2020-02-01T12-00-00.000");
+        boolean[] isFull = {true};
+        LogFile file = new LogFile(directory.resolve("service.log"), new Limits(1L << 20, Duration.ofDays(2), 15), task -> {
+            if (isFull[0]) {
+                throw new RejectedExecutionException("for a test");
+            }
+            task.run();
+        }, clock(millis));
+        file.write("x\n".getBytes());
+        file.look();
+        assertEquals(1, backups().size());
+        isFull[0] = false;
+        file.look();
+        assertEquals(0, backups().size());
+        file.close();
     }
 
     @Test

@@ -190,10 +190,10 @@ final class Cleaner {
 
     /**
      * For good: a sector that cannot be read would end the store each time that it came to it, also where nothing in it lives.
-     * What lives in the segment stays, and may yet be read entry by entry.
+     * What lives in the segment stays, and is read entry by entry by those whom it is for ({@link EntryReader}).
      */
     private void leaveAlone(Throwable failure) {
-        damage.report(source, 0, "cannot be read: " + failure.getMessage());
+        damage.unreadable(source, failure);
         source.unreadable = true;
         leave();
     }

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class CommitLoop {
     private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
     private static final int MOST_IN_GROUP = 8192;
+    /** For when there is no heap to say more. */
+    private static final StoreException BROKEN = new StoreException(StoreException.Kind.BROKEN,
+            "the store failed for want of heap and takes nothing until it is opened anew", null);
     /** How long batches that nobody waits for are held back. */
     private static final long COMPANY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -49,6 +52,8 @@ final class CommitLoop {
     private List<Submission> group = new ArrayList<>();
     private List<Submission> inFlight = new ArrayList<>();
     private final List<Task> later = new ArrayList<>();
+    /** Out of the line, and not yet in one of those. */
+    private Task atHand;
     /** Somebody waits for a batch of the group. */
     private boolean awaited;
     /** Since when there is a group, where nobody does. */
@@ -162,8 +167,43 @@ final class CommitLoop {
     private void run() {
         try {
             work();
+        } catch (Throwable e) {
+            fall(e);
         } finally {
             owner.ended();
+        }
+    }
+
+    /**
+     * Not even {@link #broken}, or {@link #end}, could be done, for want of heap above all. As those do, with next to nothing made
+     * anew: somebody waits for each answer, and for the files, which nobody else may have while a frame is on its way.
+     */
+    private void fall(Throwable e) {
+        if (syncer.flying() != null) {
+            syncer.await();
+        }
+        if (stopped == null) {
+            stopped = BROKEN;
+        }
+        try {
+            LOG.error("event=store-broken reason=\"and could not end as it should\"", e);
+            owner.failed();
+            fail(inFlight);
+            fail(group);
+            answer(inFlight);
+            answer(group);
+            for (int i = 0; i < later.size(); i++) {
+                perform(later, i);
+            }
+            if (atHand != null) {
+                perform(atHand, stopped);
+            }
+            owner.ending();
+            syncer.close();
+            log.abandon();
+        } finally {
+            ended = true;
+            answerLate();
         }
     }
 
@@ -173,6 +213,7 @@ final class CommitLoop {
                 landed();
             }
             Task task = line.poll();
+            atHand = task;
             if (task == null) {
                 long left = nanosLeft();
                 if (syncer.flying() == null && left <= 0) {
@@ -188,6 +229,7 @@ final class CommitLoop {
             } else {
                 later.add(task);
             }
+            atHand = null;
             if (log.isLarge() || group.size() + later.size() >= MOST_IN_GROUP) {
                 settle();
             }
@@ -351,17 +393,27 @@ final class CommitLoop {
             return;
         }
         for (int i = 0; i < later.size(); i++) {
-            perform(later.get(i), stopped);
+            perform(later, i);
         }
         later.clear();
         flush();
         tidy();
     }
 
+    /** Taken out first: nobody is called back twice, whatever happens meanwhile. */
+    private void perform(List<Task> tasks, int i) {
+        Task task = tasks.set(i, null);
+        if (task != null) {
+            perform(task, stopped);
+        }
+    }
+
     private void answer(List<Submission> answered) {
         for (int i = 0; i < answered.size(); i++) {
-            Submission s = answered.get(i);
-            perform(s, s.batch.failure());
+            Submission s = answered.set(i, null); // as above
+            if (s != null) {
+                perform(s, s.batch.failure());
+            }
         }
         answered.clear();
     }
@@ -416,7 +468,7 @@ final class CommitLoop {
     /** Those that were not refused before. */
     private void fail(List<Submission> unanswered) {
         for (Submission s : unanswered) {
-            if (s.batch.failure() == null) {
+            if (s != null && s.batch.failure() == null) {
                 s.batch.failure(stopped);
             }
         }

@@ -19,8 +19,16 @@ final class DamageLog {
         report(segment.number, segment.name, offset, what);
     }
 
+    /** Of a segment as a whole, whatever was said of places in it. */
+    void unreadable(Segment segment, Throwable e) {
+        report("segment " + segment.number + " (" + segment.name + ")", segment.number, segment.name, 0, "cannot be read: " + e.getMessage());
+    }
+
     void report(long segment, String name, int offset, String what) {
-        String place = "segment " + segment + " (" + name + ") at offset " + offset;
+        report("segment " + segment + " (" + name + ") at offset " + offset, segment, name, offset, what);
+    }
+
+    private void report(String place, long segment, String name, int offset, String what) {
         synchronized (lock) {
             if (!places.add(place)) {
                 return;

@@ -126,7 +126,7 @@ public final class FileStore implements Store, AutoCloseable {
             reading.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
             loop.start();
             return this;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             abandon();
             throw e;
         }
@@ -202,7 +202,8 @@ public final class FileStore implements Store, AutoCloseable {
 
     /**
      * Completes, on the thread that was last, when nothing of this store writes any more; only then may another one open
-     * its files. Not before {@link #close} was called, and later than that returns while the disk hangs.
+     * its files. Not before {@link #close} was called, unless it failed and had no heap to say how; later than that returns while the
+     * disk hangs.
      */
     CompletionStage<Void> ended() {
         return loopEnded.thenCombine(readingEnded, (looped, read) -> null);
@@ -276,12 +277,8 @@ public final class FileStore implements Store, AutoCloseable {
         loop.enqueue(reason -> {
             if (reason != null) {
                 told.completeExceptionally(reason);
-                return;
-            }
-            Snapshot snapshot = new Snapshot(log.index);
-            if (!readLater(() -> snapshot.read(pages, told))) {
-                snapshot.release();
-                told.completeExceptionally(CommitLoop.closed());
+            } else {
+                Snapshot.plan(log.index, pages, told, this::readLater);
             }
         });
         Snapshot.await(told).tell(to);

@@ -144,7 +144,7 @@ final class FileStoreKeeper implements AutoCloseable {
 
     private boolean isSameDirectory(StoreSettings wanted) {
         try {
-            return directory(wanted).equals(directory(settings));
+            return place(directory(wanted)).equals(place(directory(settings)));
         } catch (InvalidPathException e) {
             return false; // no path at all: whoever opens it says so
         }
@@ -164,8 +164,8 @@ final class FileStoreKeeper implements AutoCloseable {
         Disk disk;
         try {
             disk = disks.lock(directory(wanted));
-        } catch (IOException | RuntimeException e) {
-            refuse("dir: " + wanted.dir() + "; " + e.getMessage());
+        } catch (IOException | RuntimeException | Error e) {
+            refuse("dir: " + wanted.dir() + "; " + reason(e));
             return;
         }
         StoreSettings before = settings;
@@ -184,7 +184,18 @@ final class FileStoreKeeper implements AutoCloseable {
     }
 
     private Path directory(StoreSettings of) {
-        return data.resolve(of.dir().isEmpty() ? "store" : of.dir()).normalize();
+        return data.resolve(of.dir().isEmpty() ? "store" : of.dir());
+    }
+
+    /** The one name of a directory that may be called otherwise too; also of one that is not there yet. */
+    private static Path place(Path directory) {
+        Path absolute = directory.toAbsolutePath();
+        try {
+            return absolute.toRealPath();
+        } catch (IOException e) {
+            Path above = absolute.getParent();
+            return above == null ? absolute : place(above).resolve(absolute.getFileName()).normalize();
+        }
     }
 
     private void refuse(StoreSettings wanted) {
@@ -213,7 +224,7 @@ final class FileStoreKeeper implements AutoCloseable {
         } catch (Disk.InUse e) {
             inUse(e);
             return;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             notOpened(e);
             return;
         }
@@ -222,11 +233,12 @@ final class FileStoreKeeper implements AutoCloseable {
 
     private void open(Disk disk) {
         Path directory = directory(settings);
+        Path place = place(directory);
         view = new View(null, settings, clock.instant(), Status.STARTING, "reading " + directory);
         try {
-            store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(), cuts.of(directory))
-                    .open(failed -> later(0, () -> failed(failed)), () -> cuts.opened(directory));
-        } catch (IOException | RuntimeException | OutOfMemoryError e) { // of heap or of threads, which others may give back
+            store = new StoreOpening(disk, Limits.ofDisk(settings.quotaBytes()), settings.durability(), cuts.of(place))
+                    .open(failed -> later(0, () -> failed(failed)), () -> cuts.opened(place));
+        } catch (IOException | RuntimeException | Error e) { // no heap or thread, which others may give back; or no class: the bundle is replaced
             disk.close();
             notOpened(e);
             return;
@@ -270,11 +282,15 @@ final class FileStoreKeeper implements AutoCloseable {
         failures++;
         String again = failures < ATTEMPTS ? "tried again in " + pauseMillis(failures) + " ms" : "it stays like this";
         LOG.error("event=store-not-opened attempt={} then=\"{}\"", failures, again, e);
-        String reason = e instanceof Error ? e.toString() : e.getMessage();
-        view = new View(null, settings, clock.instant(), Status.FAILED, reason + "; " + again);
+        view = new View(null, settings, clock.instant(), Status.FAILED, reason(e) + "; " + again);
         if (failures < ATTEMPTS) {
             openLater(pauseMillis(failures));
         }
+    }
+
+    /** What an error says makes no sentence without its name. */
+    private static String reason(Throwable e) {
+        return e instanceof Error ? e.toString() : e.getMessage();
     }
 
     private void openLater(long millis) {
@@ -305,7 +321,7 @@ final class FileStoreKeeper implements AutoCloseable {
         withdraw = () -> { };
         if (store != null) {
             if (store.stopped() != null) { // it failed, maybe without having said so yet
-                cuts.failed(directory(settings), store.cut());
+                cuts.failed(place(directory(settings)), store.cut());
             }
             store.close();
             Store.Usage usage = store.usage();

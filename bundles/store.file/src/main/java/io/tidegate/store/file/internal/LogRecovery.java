@@ -56,7 +56,7 @@ final class LogRecovery {
                 readKeys();
             }
             index.complete();
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
         }

@@ -1,18 +1,22 @@
 package io.tidegate.store.file.internal;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads pages as planned. Remembers where the entries of a few runs lie, for queues that are read page by page. Used by
  * one thread at a time.
  */
 final class PageReader {
+    private static final Logger LOG = LoggerFactory.getLogger(PageReader.class);
     private static final int REMEMBERED_RUNS = 16;
     private static final int LARGE_RUN = 1 << 17;
 
-    /** Told of an entry that cannot be read. */
+    /** Told of an entry that is damaged, or that the device cannot read. */
     interface Lost {
         void entry(long queueNumber, long sequence, Segment segment, int offset);
     }
@@ -37,6 +41,11 @@ final class PageReader {
     interface Visitor {
         boolean entry(long sequence, EntryReader entry);
 
+        /** Of an entry that the device cannot read; false: no more, as it is asked for again, when it may be there. */
+        default boolean givesUp() {
+            return true;
+        }
+
         /** Before its bytes are read; false: no more. */
         default boolean wants() {
             return true;
@@ -51,6 +60,11 @@ final class PageReader {
             @Override
             public boolean wants() {
                 return page.count() < maxEntries;
+            }
+
+            @Override
+            public boolean givesUp() {
+                return page.count() == 0; // else nobody would ever get beyond it
             }
 
             @Override
@@ -94,7 +108,19 @@ final class PageReader {
             if (!visitor.wants()) {
                 return false;
             }
-            if (!entries.read(places.offsets(), i, count - 1)) {
+            boolean whole = false;
+            try {
+                whole = entries.read(places.offsets(), i, count - 1);
+            } catch (ClosedChannelException e) {
+                throw e; // the store ends: that says nothing about the entry
+            } catch (IOException e) {
+                if (!visitor.givesUp()) {
+                    return false;
+                }
+                LOG.warn("event=store-entry-unreadable segment={} offset={} reason=\"{}\"", part.segment(), places.offsets()[i],
+                        e.toString());
+            }
+            if (!whole) {
                 lost.entry(plan.queueNumber, sequence, part.segment(), places.offsets()[i]);
             } else if (!visitor.entry(sequence, entries)) {
                 return false;

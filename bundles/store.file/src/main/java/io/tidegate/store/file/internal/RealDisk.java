@@ -47,6 +47,11 @@ final class RealDisk implements Disk {
      * @throws IOException when it cannot be used
      */
     static RealDisk lock(Path directory) throws IOException {
+        return lock(directory, RealDisk::locked);
+    }
+
+    /** @param locker has the system lock it; whatever that throws, the directory is nobody's again */
+    static RealDisk lock(Path directory, Locker locker) throws IOException {
         if (!Files.isDirectory(directory)) {
             make(directory.toAbsolutePath());
             if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
@@ -58,11 +63,17 @@ final class RealDisk implements Disk {
             throw new InUse(directory + " is in use by another store of this process", null);
         }
         try {
-            return new RealDisk(directory, locked(directory), claim);
-        } catch (IOException | RuntimeException e) {
+            return new RealDisk(directory, locker.lock(directory), claim);
+        } catch (IOException | RuntimeException | Error e) {
             System.clearProperty(claim);
             throw e;
         }
+    }
+
+    /** Opens and locks the lock's file of a directory. */
+    @FunctionalInterface
+    interface Locker {
+        FileChannel lock(Path directory) throws IOException;
     }
 
     private static String claim(Path directory) throws IOException {
@@ -82,7 +93,7 @@ final class RealDisk implements Disk {
         } catch (OverlappingFileLockException e) { // somebody who claims nothing
             channel.close();
             throw new InUse(directory + " is in use by another store of this process", e);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             channel.close();
             throw e;
         }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Reserve {
     private static final Logger LOG = LoggerFactory.getLogger(Reserve.class);
     private static final int SLICE = 1 << 20;
-    private static final int MOST_PAUSE = 63;
+    private static final int MOST_PAUSE = 3600;
     private static final byte[] ZEROS = new byte[1 << 16];
 
     private final Disk disk;
@@ -52,8 +52,13 @@ final class Reserve {
         }
     }
 
-    private void failed(boolean full) {
+    /** That there is no room for it now is no failure; anything else may pass, and is waited for longer each time, as each attempt wears flash. */
+    private void failed(String name, boolean full, Throwable e) {
         spares.notReserved(full);
+        if (full || pause == 0) { // the first time: what the device says after that is no news
+            LOG.warn("event=store-reserve-missing file={} then=\"{}\" reason=\"{}\"", name,
+                    full ? "made when more is free" : "tried again later", e.toString());
+        }
         if (!full) {
             pause = Math.min(MOST_PAUSE, 2 * pause + 1);
             left = pause;
@@ -118,19 +123,16 @@ final class Reserve {
             }
         }
 
-        /** That there is no room for it now is said, and is no failure; anything else may pass, and is waited for longer each time. */
         private void giveUp(Throwable e) {
             close();
             try {
                 disk.delete(name);
-            } catch (IOException left) {
-                LOG.warn("event=store-file-left file={} then=\"deleted at the next start\" reason=\"{}\"", name, left.toString());
+            } catch (IOException stays) {
+                LOG.warn("event=store-file-left file={} then=\"deleted at the next start\" reason=\"{}\"", name, stays.toString());
             }
             freeBytes.look();
             boolean full = freeBytes.bytes() < segmentBytes;
-            LOG.warn("event=store-reserve-missing file={} then=\"{}\" reason=\"{}\"", name,
-                    full ? "made when more is free" : "tried again later", e.toString());
-            back.accept(reason -> failed(full));
+            back.accept(reason -> failed(name, full, e));
         }
 
         private void close() {

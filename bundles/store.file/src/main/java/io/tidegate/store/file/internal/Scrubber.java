@@ -17,6 +17,8 @@ final class Scrubber {
     private Segment at;
     private FrameScanner scanner;
     private long last;
+    /** There was no heap, and no segment was read as a whole since. */
+    private boolean isShort;
 
     Scrubber(DamageLog damage) {
         this.damage = damage;
@@ -60,6 +62,8 @@ final class Scrubber {
             last = segment.number;
         } catch (IOException e) {
             unreadable(segment, e);
+        } catch (OutOfMemoryError e) {
+            later(segment, e);
         }
     }
 
@@ -72,17 +76,32 @@ final class Scrubber {
                     return;
                 }
             }
+            isShort = false;
             at.release();
             at = null;
         } catch (IOException e) {
             unreadable(at, e);
             at = null;
+        } catch (OutOfMemoryError e) {
+            later(at, e);
+        }
+    }
+
+    /** Read the next time round. Said once, as there may be no heap for long. */
+    private void later(Segment segment, OutOfMemoryError e) {
+        last = segment.number;
+        at = null;
+        scanner = null; // with the array that holds what was read
+        segment.release();
+        if (!isShort) {
+            isShort = true;
+            LOG.warn("event=store-scrub-postponed segment={} reason=\"{}\"", segment, e.toString());
         }
     }
 
     private void unreadable(Segment segment, IOException e) {
         LOG.error("event=store-scrub-failed segment={}", segment, e);
-        damage.report(segment, 0, "cannot be read: " + e.getMessage());
+        damage.unreadable(segment, e);
         segment.release();
     }
 }

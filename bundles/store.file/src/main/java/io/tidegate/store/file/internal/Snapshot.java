@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** What recovery tells: planned on the committing thread, read on the reading one, told on the caller's. */
 final class Snapshot {
@@ -19,7 +20,30 @@ final class Snapshot {
     private final List<Consumer<Store.Recovery>> told = new ArrayList<>();
     private final List<ReadPlan> plans = new ArrayList<>();
 
-    Snapshot(Index index) {
+    private Snapshot() {
+    }
+
+    /**
+     * Plans what there is and hands it on to be read, on the committing thread. Whoever waits is told when that cannot be: for want
+     * of heap, or because the store was closed.
+     *
+     * @param reading takes something to the reading thread; false: there is none any more
+     */
+    static void plan(Index index, PageReader pages, CompletableFuture<Snapshot> told, Predicate<Runnable> reading) {
+        Snapshot snapshot = new Snapshot();
+        try {
+            snapshot.plan(index);
+            if (reading.test(() -> snapshot.read(pages, told))) {
+                return;
+            }
+            told.completeExceptionally(CommitLoop.closed());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            told.completeExceptionally(unread(e));
+        }
+        snapshot.plans.forEach(ReadPlan::release);
+    }
+
+    private void plan(Index index) {
         index.forEach(q -> {
             if (q.isMap()) {
                 plan(q);
@@ -43,12 +67,8 @@ final class Snapshot {
         }
     }
 
-    void release() {
-        plans.forEach(ReadPlan::release);
-    }
-
     /** On the reading thread. */
-    void read(PageReader pages, CompletableFuture<Snapshot> done) {
+    private void read(PageReader pages, CompletableFuture<Snapshot> done) {
         int visited = 0;
         try {
             while (visited < plans.size()) {
@@ -58,9 +78,12 @@ final class Snapshot {
             done.complete(this);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             plans.subList(visited, plans.size()).forEach(ReadPlan::release); // the others were by who read them
-            done.completeExceptionally(
-                    new StoreException(StoreException.Kind.BROKEN, "the log cannot be read: " + e.getMessage(), e));
+            done.completeExceptionally(unread(e));
         }
+    }
+
+    private static StoreException unread(Throwable e) {
+        return new StoreException(StoreException.Kind.BROKEN, "the log cannot be read: " + e.getMessage(), e);
     }
 
     /** What is told, once it is known; waits, at most {@value #LIMIT_SECONDS} s. */

@@ -49,17 +49,20 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
         long begun = System.nanoTime();
         DamageLog damage = new DamageLog();
         LogRecovery found = recovered(damage);
-        FreeBytes freeBytes = new FreeBytes(disk);
-        Spares spares = new Spares(disk, limits, freeBytes);
+        Spares spares = null;
         try {
+            FreeBytes freeBytes = new FreeBytes(disk);
+            spares = new Spares(disk, limits, freeBytes);
             FileStore store = new FileStore(opened(found, damage, freeBytes, spares, counts), onFailure).start();
             LOG.info("event=store-recovered queues={} entries={} bytes={} segments={} damages={} ms={}", found.index.size(),
                     store.usage().entries(), store.usage().bytes(), found.segments.size(), damage.count(),
                     (System.nanoTime() - begun) / 1_000_000);
             return store;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             found.close();
-            spares.close();
+            if (spares != null) {
+                spares.close();
+            }
             throw e;
         }
     }
@@ -116,7 +119,7 @@ record StoreOpening(Disk disk, Limits limits, Durability durability, Cut cut) {
             LogFile file = disk.open(name);
             try {
                 adopt(name, file, found, spares);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 file.close();
                 throw e;
             }

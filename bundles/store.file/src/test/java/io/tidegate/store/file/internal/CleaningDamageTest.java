@@ -71,9 +71,53 @@ class CleaningDamageTest {
             assertTrue(store.damage().last().startsWith("cannot be read: input/output error: segment 1 "), store.damage().last());
             assertEquals(1, store.damage().count());
             assertEquals(ENTRIES / 100 - 1, store.usage().entries());
-            for (int i = 300; i <= ENTRIES; i += 100) {
-                assertEquals(text(i), Stores.text(Stores.page(store, 1, i, 1), 0));
+            assertEquals(IntStream.rangeClosed(2, ENTRIES / 100).map(i -> 100 * i).boxed().toList(), read(store, 1, 1));
+        }
+    }
+
+    /** Entries from a sequence number on, as a session reads them: a page, then on from where that ends. */
+    private static List<Integer> read(FileStore store, int from, int maxEntries) throws Exception {
+        List<Integer> found = new ArrayList<>();
+        for (long at = from; at <= ENTRIES; ) {
+            Page page = Stores.page(store, 1, at, maxEntries);
+            assertNull(page.failure());
+            assertTrue(page.next() > at, "it stands still at " + at);
+            for (int i = 0; i < page.count(); i++) {
+                assertEquals(text((int) page.sequence(i)), Stores.text(page, i));
+                found.add((int) page.sequence(i));
             }
+            at = page.next();
+        }
+        return found;
+    }
+
+    @Test
+    void unreadableSector_costsASessionNoMoreThanTheEntryInIt() throws Exception {
+        try (FileStore store = filled()) {
+            disk.unreadable(Stores.fileOf(disk, 1), place(50) + 100);
+            assertEquals(text(49), Stores.text(Stores.page(store, 1, 49, 1), 0));
+            assertEquals(text(51), Stores.text(Stores.page(store, 1, 51, 1), 0));
+            assertEquals(0, store.damage().count());
+            List<Integer> expected = new ArrayList<>(IntStream.rangeClosed(1, ENTRIES).boxed().toList());
+            expected.remove(49);
+            assertEquals(expected, read(store, 1, 100));
+            assertEquals(expected, read(store, 1, 1));
+            assertTrue(store.damage().last().startsWith("a damaged entry, sequence 50: segment 1 "), store.damage().last());
+            assertEquals(1, store.damage().count());
+            Stores.await("not counted any more", () -> store.usage().entries() == ENTRIES - 1);
+            assertNull(store.stopped());
+        }
+    }
+
+    /** What is asked for twice may be there after all; what comes first is not asked for again. */
+    @Test
+    void pageEndsBeforeAnEntryThatCannotBeRead() throws Exception {
+        try (FileStore store = filled()) {
+            disk.unreadable(Stores.fileOf(disk, 1), place(50) + 100);
+            Page page = Stores.page(store, 1, 41, 100);
+            assertEquals(9, page.count());
+            assertEquals(50, page.next());
+            assertEquals(0, store.damage().count());
         }
     }
 

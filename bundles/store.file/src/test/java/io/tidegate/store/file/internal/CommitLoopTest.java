@@ -23,6 +23,7 @@ class CommitLoopTest {
     private final Log log = new Log(disk, UUID.randomUUID(), LIMITS, Durability.ALWAYS, new Index(), new TreeMap<>(),
             new Spares(disk, LIMITS, freeBytes), (segment, footer) -> { });
     private final CompletableFuture<Void> failed = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CommitLoop loop = new CommitLoop(log, new Encoder(log), new Admission(log, LIMITS, freeBytes), new CommitLoop.Owner() {
         @Override
         public void committed() {
@@ -46,7 +47,7 @@ class CommitLoopTest {
 
         @Override
         public void ended() {
-            // Joined.
+            ended.complete(null);
         }
     });
 
@@ -83,6 +84,37 @@ class CommitLoopTest {
         close();
         try (FileStore again = Stores.open(disk, LIMITS)) {
             assertEquals(1, again.usage().entries());
+            assertEquals("held", Stores.text(Stores.page(again, 1, 0, 10), 0));
+        }
+    }
+
+    /** Not even the sentence about it can be made. */
+    @Test
+    void errorThatCannotBeSaid_isAnsweredAllTheSame() throws Exception {
+        CompletableFuture<StoreException> before = new CompletableFuture<>();
+        CompletableFuture<Batch> behind = new CompletableFuture<>();
+        loop.enqueue(reason -> {
+            Batch batch = new Batch(64);
+            Stores.append(batch, "behind it", 1);
+            loop.submit(batch, behind::complete);
+            loop.enqueue(before::complete);
+            throw new OutOfMemoryError() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public String toString() {
+                    throw new OutOfMemoryError("for a test, once more");
+                }
+            };
+        });
+        failed.get(Model.LIMIT_SECONDS, TimeUnit.SECONDS);
+        ended.get(Model.LIMIT_SECONDS, TimeUnit.SECONDS);
+        assertEquals(StoreException.Kind.BROKEN, loop.stopped().kind());
+        assertEquals(StoreException.Kind.BROKEN, before.get(Model.LIMIT_SECONDS, TimeUnit.SECONDS).kind());
+        assertEquals(StoreException.Kind.BROKEN, behind.get(Model.LIMIT_SECONDS, TimeUnit.SECONDS).failure().kind());
+        assertEquals(StoreException.Kind.BROKEN, answer(b -> Stores.append(b, "late", 1)).failure().kind());
+        assertEquals(0, disk.openFiles());
+        try (FileStore again = Stores.open(disk, LIMITS)) {
             assertEquals("held", Stores.text(Stores.page(again, 1, 0, 10), 0));
         }
     }

@@ -20,6 +20,10 @@ import java.util.function.BooleanSupplier;
 final class FaultyDisk implements Disk {
     /** For {@link #noHeap}: not even for the names. */
     static final String ANY = "*";
+    /** Not even to ask what is free. */
+    static final String FREE = "free";
+    /** Not even to lock it. */
+    static final String LOCK = "lock";
     private static final int SECTOR = 512;
     private static final long SYNC_NANOS = 50_000;
 
@@ -43,7 +47,8 @@ final class FaultyDisk implements Disk {
     private int faults;
     private Fault last = Fault.NONE;
     private int openFiles;
-    private String noHeapName = "";
+    private String errorName = "";
+    private Error error;
     private String closedName = "";
     private BooleanSupplier closedWhen;
 
@@ -122,6 +127,10 @@ final class FaultyDisk implements Disk {
 
     /** This disk, for one store at a time, as {@link RealDisk} is. */
     synchronized Disk lock() throws InUse {
+        if (errorName.equals(LOCK)) {
+            faults++;
+            throw error;
+        }
         if (locked) {
             throw new InUse("the disk is in use", null);
         }
@@ -232,7 +241,13 @@ final class FaultyDisk implements Disk {
 
     /** Until another name is given, whoever reads this file finds no heap for it. */
     synchronized void noHeap(String name) {
-        noHeapName = name;
+        error(name, new OutOfMemoryError("for a test"));
+    }
+
+    /** Until another name is given, whoever reads this file is thrown this. */
+    synchronized void error(String name, Error thrown) {
+        errorName = name;
+        error = thrown;
     }
 
     synchronized int size(String name) {
@@ -258,9 +273,9 @@ final class FaultyDisk implements Disk {
 
     @Override
     public synchronized List<String> names() {
-        if (noHeapName.equals(ANY)) {
+        if (errorName.equals(ANY)) {
             faults++;
-            throw new OutOfMemoryError("for a test");
+            throw error;
         }
         return List.copyOf(files.keySet());
     }
@@ -306,6 +321,10 @@ final class FaultyDisk implements Disk {
 
     @Override
     public synchronized long usableBytes() {
+        if (errorName.equals(FREE)) {
+            faults++;
+            throw error;
+        }
         return full ? 0 : Math.max(0, deviceBytes - usedBytes());
     }
 
@@ -322,9 +341,9 @@ final class FaultyDisk implements Disk {
         @Override
         public int read(long position, byte[] to, int offset, int length) throws IOException {
             synchronized (FaultyDisk.this) {
-                if (files.get(noHeapName) == content) {
+                if (files.get(errorName) == content) {
                     faults++;
-                    throw new OutOfMemoryError("for a test");
+                    throw error;
                 }
                 if (content.unreadableAt >= position && content.unreadableAt < position + length) {
                     throw new IOException("input/output error");

@@ -204,13 +204,37 @@ class FileStoreKeeperFaultTest {
 
     @Test
     void noHeapToOpenIt_isFailed_andTriedAgain() throws Exception {
-        disk.noHeap(FaultyDisk.ANY);
+        failsUntilThereIsHeap(FaultyDisk.ANY);
+    }
+
+    private void failsUntilThereIsHeap(String name) {
+        disk.noHeap(name);
         keeper.configure(FILE);
         awaitReason("FAILED", "java.lang.OutOfMemoryError: for a test; it stays like this");
         assertEquals(FileStoreKeeper.ATTEMPTS, attempts.get());
         disk.noHeap("");
         keeper.configure(FILE);
         awaitOffer(1);
+    }
+
+    @Test
+    void noHeapToLockIt_isFailed_andTriedAgain() throws Exception {
+        failsUntilThereIsHeap(FaultyDisk.LOCK);
+        other.noHeap(FaultyDisk.LOCK);
+        keeper.configure(Map.of("dir", "other"));
+        awaitReason("RUNNING", "new configuration refused: dir: other; java.lang.OutOfMemoryError: for a test");
+    }
+
+    /** As when the bundle is replaced during a long opening: its classes are gone. */
+    @Test
+    void classThatIsGone_givesTheFilesBack() throws Exception {
+        disk.error(FaultyDisk.ANY, new NoClassDefFoundError("for a test"));
+        keeper.configure(FILE);
+        awaitReason("FAILED", "java.lang.NoClassDefFoundError: for a test; it stays like this");
+        disk.noHeap("");
+        keeper.configure(FILE);
+        awaitOffer(1);
+        assertEquals(FileStoreKeeper.ATTEMPTS + 1, attempts.get());
     }
 
     @Test

@@ -145,6 +145,23 @@ class FileStoreKeeperTest {
         assertEquals(before.identity(), awaitOther(before).identity());
     }
 
+    /** What stands behind a link is above what it names, not above the link. */
+    @Test
+    void dir_aboveWhatALinkNames_isThere_andAnotherOne() throws Exception {
+        Path far = Files.createDirectories(data.resolve("far/away")).getParent();
+        Files.createSymbolicLink(data.resolve("link"), far.resolve("away"));
+        keeper.configure(Map.of());
+        Stores.await("offered", () -> offered.get() != null);
+        Store before = offered.get();
+        keeper.configure(Map.of("dir", "link/../store"));
+        Store second = awaitOther(before);
+        assertNotEquals(before.identity(), second.identity());
+        assertTrue(Files.exists(far.resolve("store/lock")));
+        keeper.configure(Map.of("dir", "far/store", "quota", "2g"));
+        Stores.await("taken", () -> keeper.rows().get(0).details().get("disk.quota").equals(String.valueOf(2L << 30)));
+        assertEquals(second, offered.get());
+    }
+
     @Test
     void quota_thatDoesNotGoWithTheFiles_changesNothing() {
         Limits limits = new Limits(8 << 20, 64 << 20, 1 << 20);

@@ -3,10 +3,14 @@ package io.tidegate.store.file.internal;
 import static io.tidegate.store.file.internal.Stores.append;
 import static io.tidegate.store.file.internal.Stores.commit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidegate.store.StoreException;
+import java.util.HashMap;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Heap that is wanting while something is read: somebody is told or it is tried again, and the store goes on. */
@@ -57,6 +61,35 @@ class NoHeapTest {
             assertEquals(ENTRIES / 100 - 1, store.usage().entries());
             assertEquals(200, Stores.page(store, 1, 1, 10).sequence(0));
         }
+    }
+
+    /** Whoever starts on it would wait a minute, for a store that is gone. */
+    @Test
+    void recoveryThatCannotBePlanned_isSaidAtOnce_andGivesItsLeasesBack() throws Exception {
+        Index index = new Index();
+        QueueState map = index.open(1, QueueState.MAP, 7, "");
+        String name = "1" + Spares.SUFFIX;
+        Segment segment = new Segment(1, name, disk.create(name));
+        index.append(map, 1, segment, SegmentHeader.FIRST_FRAME, 10);
+        CompletableFuture<Snapshot> told = new CompletableFuture<>();
+        Snapshot.plan(index, null, told, read -> {
+            assertTrue(segment.isLeased());
+            throw new OutOfMemoryError("for a test");
+        });
+        assertTrue(told.isCompletedExceptionally());
+        assertFalse(segment.isLeased());
+        index.open(2, QueueState.MAP, 8, "").marks = new HashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public int size() {
+                throw new OutOfMemoryError("for a test");
+            }
+        };
+        CompletableFuture<Snapshot> next = new CompletableFuture<>();
+        Snapshot.plan(index, null, next, read -> true);
+        assertTrue(next.isCompletedExceptionally());
+        assertFalse(segment.isLeased());
     }
 
     @Test

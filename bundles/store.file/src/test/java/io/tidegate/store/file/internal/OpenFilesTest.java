@@ -64,6 +64,13 @@ class OpenFilesTest {
     }
 
     @Test
+    void noHeapBetweenWhatIsFoundAndWhatIsBegun() {
+        disk.noHeap(FaultyDisk.FREE);
+        assertThrows(OutOfMemoryError.class, this::open);
+        assertNoneIsLeft();
+    }
+
+    @Test
     void firstSegmentThatCannotBeWritten() {
         for (int operation = 1; operation <= 4; operation++) {
             disk.plan(FaultyDisk.Fault.POWER_CUT, operation);

@@ -94,6 +94,15 @@ class RealDiskTest {
         assertEquals("null", userAsAnotherProcessSeesIt(directory));
     }
 
+    /** Else it would be in use by nobody until the process ends. */
+    @Test
+    void noHeapToLockIt_leavesItToTheNext(@TempDir Path directory) throws Exception {
+        assertThrows(OutOfMemoryError.class, () -> RealDisk.lock(directory, which -> {
+            throw new OutOfMemoryError("for a test");
+        }));
+        RealDisk.lock(directory).close();
+    }
+
     /** As a version of the bundle does that knows nothing of claims. */
     @Test
     void lockOfSomebodyWhoClaimsNothing_isInUse(@TempDir Path directory) throws Exception {

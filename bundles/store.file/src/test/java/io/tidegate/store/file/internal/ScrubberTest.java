@@ -17,6 +17,18 @@ class ScrubberTest {
         return segment;
     }
 
+    /** It is read the next time round; what else is done each second does not wait for it. */
+    @Test
+    void noHeapToReadIt_isGoneOnBehindIt_andNoLeaseStays() throws Exception {
+        Segment segment = segment(3);
+        scrubber.begin(segment.lease());
+        disk.noHeap(segment.name);
+        scrubber.step();
+        assertTrue(scrubber.isIdle());
+        assertEquals(3, scrubber.last(), "the next one comes after it");
+        assertFalse(segment.isLeased());
+    }
+
     /** While a commit takes longer than a second, several are picked; each of them with a lease. */
     @Test
     void pickedTwiceBeforeItBegan_isReadOnce_andNoLeaseStays() throws Exception {

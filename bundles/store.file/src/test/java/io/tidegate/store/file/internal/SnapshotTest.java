@@ -24,14 +24,16 @@ class SnapshotTest {
             String name = i + Spares.SUFFIX;
             Segment segment = new Segment(i, name, disk.create(name));
             segment.end = SegmentHeader.FIRST_FRAME + 1000;
-            disk.unreadable(name, SegmentHeader.FIRST_FRAME);
             index.append(map, i, segment, SegmentHeader.FIRST_FRAME, 10);
             segments.add(segment);
         }
-        Snapshot snapshot = new Snapshot(index);
-        assertTrue(segments.stream().allMatch(Segment::isLeased));
+        disk.noHeap(segments.get(0).name);
         CompletableFuture<Snapshot> done = new CompletableFuture<>();
-        snapshot.read(new PageReader(new DamageLog(), (queue, sequence, segment, offset) -> { }), done);
+        Snapshot.plan(index, new PageReader(new DamageLog(), (queue, sequence, segment, offset) -> { }), done, read -> {
+            assertTrue(segments.stream().allMatch(Segment::isLeased));
+            read.run();
+            return true;
+        });
         assertTrue(done.isCompletedExceptionally());
         assertEquals(List.of(), segments.stream().filter(Segment::isLeased).toList());
     }
