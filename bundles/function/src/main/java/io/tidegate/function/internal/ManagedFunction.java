@@ -399,7 +399,7 @@ final class ManagedFunction {
                 try {
                     PlannedVersion next = plan(config, adapter);
                     keepIfProven();
-                    pool.unprove();
+                    pool.unprove(version);
                     take(next, "code changed");
                 } catch (RuntimeException e) {
                     planFailed(e);

@@ -150,9 +150,13 @@ public final class Pool {
         locked(after -> health.proven(version.fingerprint()));
     }
 
-    /** What was proven cannot be started any more: its code is another. */
-    public void unprove() {
-        locked(after -> health.proven(""));
+    /** It cannot be started any more: its code is another. What another version has proven stays. */
+    public void unprove(Version version) {
+        locked(after -> {
+            if (health.isProven(version)) {
+                health.proven("");
+            }
+        });
     }
 
     /** @param whyNot empty: workers can be started; else why they cannot for now, such as a missing runtime */
