@@ -1,6 +1,8 @@
 package io.tidegate.function.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidegate.config.LastAccepted;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +31,7 @@ class RefusedStartTest {
     Path home;
     private Common common;
     private ManagedFunction function;
+    private final PythonRuntime python = new PythonRuntime();
     private final Map<String, Object> settings = new HashMap<>(Map.of("handler", "f.handler", "codedir", "code",
             "mounts", "code=src", "timeout", "20s", "instance.idletime", "10s"));
 
@@ -51,7 +55,7 @@ class RefusedStartTest {
         function = new ManagedFunction(common, PID, () -> { });
         LastAccepted.before(PID, settings).ifPresent(function::resume);
         function.configure(Map.copyOf(settings));
-        function.addAdapter(new PythonRuntime(), PYTHON);
+        function.addAdapter(python, PYTHON);
     }
 
     private void stop() {
@@ -114,7 +118,6 @@ class RefusedStartTest {
         awaitAnswer("\"new\"");
         assertEquals("", row().reason());
         stop();
-        assertTrue(LastAccepted.before(PID, settings).isEmpty(), "it is what a next content begins with");
         start();
         assertEquals("\"new\"", answer());
     }
@@ -140,6 +143,44 @@ class RefusedStartTest {
         Files.writeString(home.resolve("src/g.py"), "def handler(event, context):\n    return 'new'\n");
         awaitAnswer("\"new\"");
         assertEquals("", row().reason());
+    }
+
+    @Test
+    void swapInBetween_withoutACall_theOldOneGoesOnAllTheSame() throws Exception {
+        assertEquals("\"old\"", answer());
+        for (int swap = 0; swap < 2; swap++) {
+            stop();
+            start();
+            assertEquals("", row().reason());
+        }
+        change("handler", "nothing.handler");
+        awaitRefusal();
+        stop();
+        start();
+        awaitRefusal();
+        assertEquals("\"old\"", answer());
+    }
+
+    @Test
+    void neverStarted_isNotBetterThanAnEditThatFailsOnceAfterASwap() throws Exception {
+        stop();
+        Path go = home.resolve("go");
+        Files.writeString(home.resolve("src/g.py"), "import os\nif not os.path.exists('" + go + "'): raise ImportError('not yet')\n"
+                + "def handler(event, context):\n    return 'new'\n");
+        settings.put("handler", "g.handler");
+        start();
+        ExecutionException e = assertThrows(ExecutionException.class, this::answer);
+        assertTrue(e.getCause().getMessage().contains("not yet"), e.getCause().getMessage());
+        Files.createFile(go);
+        assertEquals("\"new\"", answer());
+    }
+
+    @Test
+    void sameConfiguration_isNoRefusedEdit_whileTheRuntimeIsAway() throws Exception {
+        assertEquals("\"old\"", answer());
+        function.removeAdapter(python);
+        function.configure(Map.copyOf(settings));
+        assertFalse(row().reason().contains("new configuration refused"), row().reason());
     }
 
     @Test
