@@ -183,6 +183,29 @@ class PoolTest {
     }
 
     @Test
+    void maxOne_whoeverTakesOver_isNotEndedAsIdle_whileACallWaitsForIt() throws Exception {
+        Path go = home.resolve("go");
+        try (PythonFunction f = open(Map.of("inflight.max", "1", "instance.idletime", "0s"))) {
+            f.answer("{}");
+            CompletableFuture<Result> running = later(f, "{\"until\":\"" + go + "\"}");
+            CompletableFuture<Result> next = later(f, "{}");
+            f.pool.offer(f.version(Map.of("env", "A=1")), "configuration changed");
+            PythonFunction.await("the new one", () -> running(f) == 1
+                    && f.snapshot().workers().stream().anyMatch(w -> w.state().equals("DRAINING")));
+            List<WorkerSnapshot> both = f.snapshot().workers();
+            f.pool.tick();
+            f.pool.tick();
+            assertEquals(both, f.snapshot().workers());
+            Files.createFile(go);
+            answers(List.of(running));
+            long taker = both.stream().filter(w -> w.state().equals("RUNNING")).findFirst().orElseThrow().pid();
+            assertEquals(Set.of(String.valueOf(taker)), answers(List.of(next)));
+            f.pool.tick();
+            assertEquals(0, running(f), "now it is idle");
+        }
+    }
+
+    @Test
     void thousandCalls_onSeveralWorkers_areAllAnswered() throws Exception {
         try (PythonFunction f = open(Map.of("instance.min", "4", "instance.max", "4"))) {
             PythonFunction.await("four workers", () -> running(f) == 4);
