@@ -303,7 +303,12 @@ final class ManagedFunction {
             return;
         }
         try {
-            take(plan(config, adapter), "runtime " + config.runtime() + " changed");
+            PlannedVersion next = plan(config, adapter);
+            if (version != null) {
+                keepIfProven();
+                pool.inherit(version, next);
+            }
+            take(next, "runtime " + config.runtime() + " changed");
         } catch (RuntimeException e) {
             planFailed(e);
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidegate.function.FunctionException.Kind;
 import io.tidegate.function.Result;
+import io.tidegate.function.internal.launch.PlannedVersion;
 import io.tidegate.function.internal.pool.PoolSnapshot.WorkerSnapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -260,6 +261,26 @@ class PoolTest {
             assertNotEquals(first, f.answer("{}"));
             assertTrue(f.snapshot().workers().stream().anyMatch(w -> w.why().equals("replaced: configuration changed")));
             assertEquals(0, f.snapshot().failures());
+        }
+    }
+
+    @Test
+    void otherVersion_whileNoWorkerRuns_isTriedByOneThatEndsAgain_unlessACallWaits() throws Exception {
+        try (PythonFunction f = open(Map.of("instance.idletime", "1m"))) {
+            f.answer("{}");
+            f.laterNanos.addAndGet(Duration.ofHours(1).toNanos());
+            f.pool.tick();
+            PythonFunction.await("none", () -> f.snapshot().workers().isEmpty());
+            PlannedVersion second = f.version(Map.of("env", "A=1"));
+            f.pool.offer(second, "configuration changed");
+            PythonFunction.await("proof", () -> f.pool.isProven(second));
+            PythonFunction.await("none", () -> f.snapshot().workers().isEmpty());
+            f.pool.launchable("the runtime is not there"); // so that the old one is not started for the call that waits
+            CompletableFuture<Result> waits = later(f, "{}");
+            f.pool.offer(f.version(Map.of("env", "A=2")), "configuration changed");
+            String third = answers(List.of(waits)).iterator().next();
+            f.pool.launchable("");
+            assertEquals(third, f.answer("{}"), "it stays");
         }
     }
 

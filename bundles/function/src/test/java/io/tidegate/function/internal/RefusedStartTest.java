@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidegate.config.LastAccepted;
 import io.tidegate.function.internal.launch.Places;
+import io.tidegate.function.spi.Launch;
 import io.tidegate.function.spi.RuntimeAdapter;
 import io.tidegate.runtime.python.internal.PythonRuntime;
 import io.tidegate.status.StatusRow;
@@ -181,6 +182,22 @@ class RefusedStartTest {
         function.removeAdapter(python);
         function.configure(Map.copyOf(settings));
         assertFalse(row().reason().contains("new configuration refused"), row().reason());
+    }
+
+    @Test
+    void whileNoWorkerRuns_anotherRuntimeStartsNone_andWhatWasProvenStaysSo() throws Exception {
+        assertEquals("\"old\"", answer());
+        killWorker();
+        RuntimeAdapter other = spec -> {
+            Launch plan = python.plan(spec);
+            String bootstrap = new String(plan.bootstrap(), StandardCharsets.UTF_8) + "\n# another";
+            return Launch.process(plan.command(), plan.environment(), plan.bootstrapName(), bootstrap.getBytes(StandardCharsets.UTF_8));
+        };
+        function.addAdapter(other, Map.of(RuntimeAdapter.NAME, "python", "service.id", 9L));
+        assertEquals(1, function.rows().size());
+        change("handler", "nothing.handler");
+        awaitRefusal();
+        assertEquals("\"old\"", answer());
     }
 
     @Test

@@ -150,6 +150,14 @@ public final class Pool {
         locked(after -> health.proven(version.fingerprint()));
     }
 
+    /**
+     * The same by another runtime, to be offered next: where no worker runs it is taken as if it had been started, for else each
+     * function of the runtime would start one at the same time.
+     */
+    public void inherit(Version from, Version version) {
+        locked(after -> new Replacement(this, nanoTime.getAsLong(), after).inherit(from, version));
+    }
+
     /** It cannot be started any more: its code is another. What another version has proven stays. */
     public void unprove(Version version) {
         locked(after -> {
@@ -242,10 +250,11 @@ public final class Pool {
             health.proven(worker.version.fingerprint());
             long pid = worker.process.pid();
             after.add(() -> log.started(worker, pid, itsInterpreter));
-            if (worker.candidate) {
-                new Replacement(this, now, after).takeOver(worker);
-            }
+            boolean needed = !worker.candidate || new Replacement(this, now, after).takeOver(worker);
             rest(worker, now, after);
+            if (!needed) {
+                stop(worker, now, "not needed yet", after);
+            }
             new Draining(this, now, after).surplus();
             assign(now, after);
         }
