@@ -312,8 +312,12 @@ class PoolTest {
     @Test
     void drainBeyondGrace_isEnded_andItsMessageIsNotToBlame() throws Exception {
         try (PythonFunction f = open(Map.of("grace", "5s"))) {
-            f.answer("{}");
-            CompletableFuture<Result> stuck = later(f, "{\"seconds\":60}");
+            ProcessHandle old = ProcessHandle.of(Long.parseLong(f.answer("{}"))).orElseThrow();
+            CompletableFuture<Result> stuck = later(f, "{\"seconds\":600}");
+            CompletableFuture<Void> ended = stuck.handle((none, e) -> { // whoever makes it again finds nobody at it
+                old.onExit().orTimeout(PythonFunction.LIMIT_SECONDS, TimeUnit.SECONDS).join();
+                return null;
+            });
             f.pool.offer(f.version(Map.of("env", "A=1")), "configuration changed");
             PythonFunction.await("the new one", () -> running(f) == 1
                     && f.snapshot().workers().stream().anyMatch(w -> w.state().equals("DRAINING")));
@@ -322,6 +326,7 @@ class PoolTest {
             var e = PythonFunction.failure(stuck);
             assertEquals(Kind.UNAVAILABLE, e.kind());
             assertEquals("function f: its worker was to end and did not finish within grace=5s", e.getMessage());
+            ended.get(PythonFunction.LIMIT_SECONDS, TimeUnit.SECONDS);
             assertEquals(0, f.snapshot().crashes());
             f.answer("{}");
         }

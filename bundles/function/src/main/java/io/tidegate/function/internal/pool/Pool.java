@@ -379,19 +379,19 @@ public final class Pool {
         }
     }
 
-    /** Out of the pool: the call that it was running fails, those behind go back in line, the process is killed. */
+    /** Out of the pool: its process is killed, then the call that it was running fails; those behind go back in line. */
     void remove(Worker worker, Kind kind, String message, After after) {
         worker.state = State.DEAD;
         roster.remove(worker);
+        WorkerProcess process = worker.process;
+        if (process != null) {
+            after.add(process::kill);
+        }
         Call running = worker.given.poll();
         if (running != null) {
             fail(running, kind, message, after);
         }
         waiting.putBack(worker.given);
-        WorkerProcess process = worker.process;
-        if (process != null) {
-            after.add(process::kill);
-        }
     }
 
     void fail(Call call, Kind kind, String message, After after) {
