@@ -400,6 +400,9 @@ final class ManagedFunction {
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("function={} event=directory-not-ready reason=\"{}\"", name, e.toString()); // a start says it
+        } catch (Error e) { // such as no memory: the next look comes all the same
+            code.skip();
+            throw e;
         }
         boolean changed = code.look(looked.codeDirectory());
         code.complaint().ifPresent(file -> LOG.warn("function={} event=code-restless file={} dir={} what=\"it changes again and"
