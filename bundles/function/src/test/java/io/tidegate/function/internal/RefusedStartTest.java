@@ -84,13 +84,7 @@ class RefusedStartTest {
     }
 
     private void awaitAnswer(String expected) throws Exception {
-        PythonFunction.await(expected, () -> {
-            try {
-                return answer().equals(expected);
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        });
+        PythonFunction.awaitAnswer(expected, this::answer);
     }
 
     private void awaitRefusal() throws Exception {
