@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ final class ManagedFunction {
     private static final Logger LOG = LoggerFactory.getLogger(ManagedFunction.class);
     private static final String REFUSED = "function={} pid={} event=refused running={} reason=\"{}\"";
     private static final long TICK_MILLIS = 250;
+    /** Beside what {@link LastAccepted} has, when its workers became ready; so it also comes before the same configuration. */
+    private static final String PROVEN = "tidegate.proven";
 
     /** What it offers now. @param name null: it takes no calls */
     record Offered(String name, Function service) {
@@ -56,7 +59,7 @@ final class ManagedFunction {
     private Map<String, Object> plannedFrom = Map.of();
     /** Whether what {@link LastAccepted} has was proven by workers that became ready: then no plan alone takes its place. */
     private boolean provenKept;
-    /** In force in the life of the content before. */
+    /** Proven in the life of the content before, and not planned yet in this one; else null. */
     private FunctionConfig resumed;
     private PlannedVersion version;
     private Pool pool;
@@ -116,13 +119,17 @@ final class ManagedFunction {
     }
 
     /**
-     * Goes on with what was in force in the life of the content before: an edit that follows has to become ready beside it.
-     * To be called first, before there is an adapter.
+     * Goes on with what was in force in the life of the content before: where workers of it were ready, an edit that follows
+     * has to become ready beside it. To be called first, before there is an adapter.
+     *
+     * @param kept as {@link LastAccepted} has it
      */
-    void resume(Map<String, Object> accepted) {
+    void resume(Map<String, Object> kept) {
+        Map<String, Object> accepted = new HashMap<>(kept);
+        boolean proven = accepted.remove(PROVEN) != null;
         configure(accepted);
         synchronized (lock) {
-            resumed = config;
+            resumed = proven ? config : null;
         }
     }
 
@@ -152,7 +159,7 @@ final class ManagedFunction {
         }
         RuntimeAdapter adapter = adapterOf(wanted);
         PlannedVersion planned = null;
-        if (adapter == null && config != null) {
+        if (adapter == null && config != null && !config.equals(wanted)) {
             return missing(wanted); // who could say whether it can be planned: what is in force was, or will be
         }
         if (adapter != null) {
@@ -296,7 +303,12 @@ final class ManagedFunction {
             return;
         }
         try {
-            take(plan(config, adapter), "runtime " + config.runtime() + " changed");
+            PlannedVersion next = plan(config, adapter);
+            if (version != null) {
+                keepIfProven();
+                pool.inherit(version, next);
+            }
+            take(next, "runtime " + config.runtime() + " changed");
         } catch (RuntimeException e) {
             planFailed(e);
         }
@@ -311,9 +323,11 @@ final class ManagedFunction {
 
     private void take(PlannedVersion next, String why) {
         keepIfProven();
-        if (config == resumed && version == null) {
+        if (resumed != null && resumed.equals(config)) {
             pool.prove(next);
+            provenKept = true;
         }
+        resumed = null;
         version = next;
         plannedFrom = written;
         planFault = "";
@@ -328,7 +342,9 @@ final class ManagedFunction {
     private void keepIfProven() {
         if (version != null && pool.isProven(version)) {
             provenKept = true;
-            LastAccepted.keep(pid, plannedFrom);
+            Map<String, Object> proven = new HashMap<>(plannedFrom);
+            proven.put(PROVEN, true);
+            LastAccepted.keep(pid, proven);
         }
     }
 
@@ -384,6 +400,9 @@ final class ManagedFunction {
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("function={} event=directory-not-ready reason=\"{}\"", name, e.toString()); // a start says it
+        } catch (Error e) { // such as no memory: the next look comes all the same
+            code.skip();
+            throw e;
         }
         boolean changed = code.look(looked.codeDirectory());
         code.complaint().ifPresent(file -> LOG.warn("function={} event=code-restless file={} dir={} what=\"it changes again and"
@@ -399,7 +418,7 @@ final class ManagedFunction {
                 try {
                     PlannedVersion next = plan(config, adapter);
                     keepIfProven();
-                    pool.unprove();
+                    pool.unprove(version);
                     take(next, "code changed");
                 } catch (RuntimeException e) {
                     planFailed(e);

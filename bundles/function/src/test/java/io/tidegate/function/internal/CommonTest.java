@@ -15,11 +15,14 @@ class CommonTest {
     void roundThatEndsWithAnError_isNotTheLast(@TempDir Path home) throws Exception {
         Common common = new Common(new Places(home, home.resolve("data")), Map.of(), () -> false);
         CountDownLatch rounds = new CountDownLatch(3);
-        common.every(1, () -> {
-            rounds.countDown();
-            throw new OutOfMemoryError("unable to create native thread");
-        });
-        assertTrue(rounds.await(30, TimeUnit.SECONDS), "rounds missing: " + rounds.getCount());
-        common.deactivate();
+        try {
+            common.every(1, () -> {
+                rounds.countDown();
+                throw new OutOfMemoryError("unable to create native thread");
+            });
+            assertTrue(rounds.await(30, TimeUnit.SECONDS), "rounds missing: " + rounds.getCount());
+        } finally {
+            common.deactivate();
+        }
     }
 }

@@ -71,13 +71,7 @@ class ManagedFunctionTest {
     }
 
     private void awaitAnswer(String expected) throws Exception {
-        PythonFunction.await(expected, () -> {
-            try {
-                return answer().equals(expected);
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        });
+        PythonFunction.awaitAnswer(expected, this::answer);
     }
 
     @Test

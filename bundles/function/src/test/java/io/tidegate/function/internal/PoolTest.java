@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidegate.function.FunctionException.Kind;
 import io.tidegate.function.Result;
+import io.tidegate.function.internal.launch.PlannedVersion;
 import io.tidegate.function.internal.pool.PoolSnapshot.WorkerSnapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,6 +184,29 @@ class PoolTest {
     }
 
     @Test
+    void maxOne_whoeverTakesOver_isNotEndedAsIdle_whileACallWaitsForIt() throws Exception {
+        Path go = home.resolve("go");
+        try (PythonFunction f = open(Map.of("inflight.max", "1", "instance.idletime", "0s"))) {
+            f.answer("{}");
+            CompletableFuture<Result> running = later(f, "{\"until\":\"" + go + "\"}");
+            CompletableFuture<Result> next = later(f, "{}");
+            f.pool.offer(f.version(Map.of("env", "A=1")), "configuration changed");
+            PythonFunction.await("the new one", () -> running(f) == 1
+                    && f.snapshot().workers().stream().anyMatch(w -> w.state().equals("DRAINING")));
+            List<WorkerSnapshot> both = f.snapshot().workers();
+            f.pool.tick();
+            f.pool.tick();
+            assertEquals(both, f.snapshot().workers());
+            Files.createFile(go);
+            answers(List.of(running));
+            long taker = both.stream().filter(w -> w.state().equals("RUNNING")).findFirst().orElseThrow().pid();
+            assertEquals(Set.of(String.valueOf(taker)), answers(List.of(next)));
+            f.pool.tick();
+            assertEquals(0, running(f), "now it is idle");
+        }
+    }
+
+    @Test
     void thousandCalls_onSeveralWorkers_areAllAnswered() throws Exception {
         try (PythonFunction f = open(Map.of("instance.min", "4", "instance.max", "4"))) {
             PythonFunction.await("four workers", () -> running(f) == 4);
@@ -241,6 +265,26 @@ class PoolTest {
     }
 
     @Test
+    void otherVersion_whileNoWorkerRuns_isTriedByOneThatEndsAgain_unlessACallWaits() throws Exception {
+        try (PythonFunction f = open(Map.of("instance.idletime", "1m"))) {
+            f.answer("{}");
+            f.laterNanos.addAndGet(Duration.ofHours(1).toNanos());
+            f.pool.tick();
+            PythonFunction.await("none", () -> f.snapshot().workers().isEmpty());
+            PlannedVersion second = f.version(Map.of("env", "A=1"));
+            f.pool.offer(second, "configuration changed");
+            PythonFunction.await("proof", () -> f.pool.isProven(second));
+            PythonFunction.await("none", () -> f.snapshot().workers().isEmpty());
+            f.pool.launchable("the runtime is not there"); // so that the old one is not started for the call that waits
+            CompletableFuture<Result> waits = later(f, "{}");
+            f.pool.offer(f.version(Map.of("env", "A=2")), "configuration changed");
+            String third = answers(List.of(waits)).iterator().next();
+            f.pool.launchable("");
+            assertEquals(third, f.answer("{}"), "it stays");
+        }
+    }
+
+    @Test
     void sameVersion_replacesNothing() throws Exception {
         try (PythonFunction f = open(Map.of())) {
             String first = f.answer("{}");
@@ -268,8 +312,12 @@ class PoolTest {
     @Test
     void drainBeyondGrace_isEnded_andItsMessageIsNotToBlame() throws Exception {
         try (PythonFunction f = open(Map.of("grace", "5s"))) {
-            f.answer("{}");
-            CompletableFuture<Result> stuck = later(f, "{\"seconds\":60}");
+            ProcessHandle old = ProcessHandle.of(Long.parseLong(f.answer("{}"))).orElseThrow();
+            CompletableFuture<Result> stuck = later(f, "{\"seconds\":600}");
+            CompletableFuture<Void> ended = stuck.handle((none, e) -> { // whoever makes it again finds nobody at it
+                old.onExit().orTimeout(PythonFunction.LIMIT_SECONDS, TimeUnit.SECONDS).join();
+                return null;
+            });
             f.pool.offer(f.version(Map.of("env", "A=1")), "configuration changed");
             PythonFunction.await("the new one", () -> running(f) == 1
                     && f.snapshot().workers().stream().anyMatch(w -> w.state().equals("DRAINING")));
@@ -278,6 +326,7 @@ class PoolTest {
             var e = PythonFunction.failure(stuck);
             assertEquals(Kind.UNAVAILABLE, e.kind());
             assertEquals("function f: its worker was to end and did not finish within grace=5s", e.getMessage());
+            ended.get(PythonFunction.LIMIT_SECONDS, TimeUnit.SECONDS);
             assertEquals(0, f.snapshot().crashes());
             f.answer("{}");
         }

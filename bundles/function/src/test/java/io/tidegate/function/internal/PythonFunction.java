@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -109,6 +110,16 @@ final class PythonFunction implements AutoCloseable {
             assertTrue(System.nanoTime() < end, "not within " + LIMIT_SECONDS + " s: " + what);
             Thread.sleep(5);
         }
+    }
+
+    static void awaitAnswer(String expected, Callable<String> call) throws InterruptedException {
+        await(expected, () -> {
+            try {
+                return call.call().equals(expected);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 
     @Override

@@ -1,10 +1,13 @@
 package io.tidegate.function.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidegate.config.LastAccepted;
 import io.tidegate.function.internal.launch.Places;
+import io.tidegate.function.spi.Launch;
 import io.tidegate.function.spi.RuntimeAdapter;
 import io.tidegate.runtime.python.internal.PythonRuntime;
 import io.tidegate.status.StatusRow;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +32,7 @@ class RefusedStartTest {
     Path home;
     private Common common;
     private ManagedFunction function;
+    private final PythonRuntime python = new PythonRuntime();
     private final Map<String, Object> settings = new HashMap<>(Map.of("handler", "f.handler", "codedir", "code",
             "mounts", "code=src", "timeout", "20s", "instance.idletime", "10s"));
 
@@ -51,7 +56,7 @@ class RefusedStartTest {
         function = new ManagedFunction(common, PID, () -> { });
         LastAccepted.before(PID, settings).ifPresent(function::resume);
         function.configure(Map.copyOf(settings));
-        function.addAdapter(new PythonRuntime(), PYTHON);
+        function.addAdapter(python, PYTHON);
     }
 
     private void stop() {
@@ -73,10 +78,23 @@ class RefusedStartTest {
         return function.rows().get(0);
     }
 
+    private void killWorker() throws Exception {
+        ProcessHandle.of(Long.parseLong(function.rows().get(1).details().get("pid"))).orElseThrow().destroyForcibly();
+        PythonFunction.await("none", () -> function.rows().size() == 1);
+    }
+
+    private void awaitAnswer(String expected) throws Exception {
+        PythonFunction.awaitAnswer(expected, this::answer);
+    }
+
     private void awaitRefusal() throws Exception {
-        PythonFunction.await("refusal", () -> row().reason().contains("new version refused"));
+        awaitRefusal("nothing");
+    }
+
+    private void awaitRefusal(String module) throws Exception {
+        PythonFunction.await("refusal for want of " + module, () -> row().reason().contains("new version refused")
+                && row().reason().contains("No module named '" + module + "'"));
         assertEquals("RUNNING", row().state());
-        assertTrue(row().reason().contains("No module named 'nothing'"), row().reason());
     }
 
     @Test
@@ -92,16 +110,9 @@ class RefusedStartTest {
         }
         Files.writeString(home.resolve("src/g.py"), "def handler(event, context):\n    return 'new'\n");
         change("handler", "g.handler");
-        PythonFunction.await("the new one", () -> {
-            try {
-                return answer().equals("\"new\"");
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        });
+        awaitAnswer("\"new\"");
         assertEquals("", row().reason());
         stop();
-        assertTrue(LastAccepted.before(PID, settings).isEmpty(), "it is what a next content begins with");
         start();
         assertEquals("\"new\"", answer());
     }
@@ -109,8 +120,75 @@ class RefusedStartTest {
     @Test
     void whileNoWorkerRuns_theOldOneGoesOnToo() throws Exception {
         assertEquals("\"old\"", answer());
-        ProcessHandle.of(Long.parseLong(function.rows().get(1).details().get("pid"))).orElseThrow().destroyForcibly();
-        PythonFunction.await("none", () -> function.rows().size() == 1);
+        killWorker();
+        change("handler", "nothing.handler");
+        awaitRefusal();
+        assertEquals("\"old\"", answer());
+    }
+
+    @Test
+    void whileNoWorkerRuns_otherCodeDoesNotBringARefusedEditIntoForce() throws Exception {
+        assertEquals("\"old\"", answer());
+        change("handler", "g.handler");
+        awaitRefusal("g");
+        killWorker();
+        Files.writeString(home.resolve("src/g.py"), "import nothing\n");
+        awaitRefusal();
+        assertEquals("\"old\"", answer());
+        Files.writeString(home.resolve("src/g.py"), "def handler(event, context):\n    return 'new'\n");
+        awaitAnswer("\"new\"");
+        assertEquals("", row().reason());
+    }
+
+    @Test
+    void swapInBetween_withoutACall_theOldOneGoesOnAllTheSame() throws Exception {
+        assertEquals("\"old\"", answer());
+        for (int swap = 0; swap < 2; swap++) {
+            stop();
+            start();
+            assertEquals("", row().reason());
+        }
+        change("handler", "nothing.handler");
+        awaitRefusal();
+        stop();
+        start();
+        awaitRefusal();
+        assertEquals("\"old\"", answer());
+    }
+
+    @Test
+    void neverStarted_isNotBetterThanAnEditThatFailsOnceAfterASwap() throws Exception {
+        stop();
+        Path go = home.resolve("go");
+        Files.writeString(home.resolve("src/g.py"), "import os\nif not os.path.exists('" + go + "'): raise ImportError('not yet')\n"
+                + "def handler(event, context):\n    return 'new'\n");
+        settings.put("handler", "g.handler");
+        start();
+        ExecutionException e = assertThrows(ExecutionException.class, this::answer);
+        assertTrue(e.getCause().getMessage().contains("not yet"), e.getCause().getMessage());
+        Files.createFile(go);
+        assertEquals("\"new\"", answer());
+    }
+
+    @Test
+    void sameConfiguration_isNoRefusedEdit_whileTheRuntimeIsAway() throws Exception {
+        assertEquals("\"old\"", answer());
+        function.removeAdapter(python);
+        function.configure(Map.copyOf(settings));
+        assertFalse(row().reason().contains("new configuration refused"), row().reason());
+    }
+
+    @Test
+    void whileNoWorkerRuns_anotherRuntimeStartsNone_andWhatWasProvenStaysSo() throws Exception {
+        assertEquals("\"old\"", answer());
+        killWorker();
+        RuntimeAdapter other = spec -> {
+            Launch plan = python.plan(spec);
+            String bootstrap = new String(plan.bootstrap(), StandardCharsets.UTF_8) + "\n# another";
+            return Launch.process(plan.command(), plan.environment(), plan.bootstrapName(), bootstrap.getBytes(StandardCharsets.UTF_8));
+        };
+        function.addAdapter(other, Map.of(RuntimeAdapter.NAME, "python", "service.id", 9L));
+        assertEquals(1, function.rows().size());
         change("handler", "nothing.handler");
         awaitRefusal();
         assertEquals("\"old\"", answer());

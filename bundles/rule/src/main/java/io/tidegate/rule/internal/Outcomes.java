@@ -8,6 +8,7 @@ import io.tidegate.mqtt.QoS;
 import io.tidegate.mqtt.ReasonCode;
 import io.tidegate.mqtt.TopicName;
 import io.tidegate.rule.internal.config.RuleSettings;
+import io.tidegate.rule.internal.config.RuleSettings.OnError;
 import io.tidegate.rule.internal.time.Backoff;
 import io.tidegate.rule.internal.time.Control;
 import java.time.Duration;
@@ -76,7 +77,7 @@ final class Outcomes {
         counters.failed.increment();
         Reason reason = new Reason(Kind.CRASHED.name(), "given up after " + (handling.delivery.attempt() - 1)
                 + " deliveries without an outcome, unclean ends of the gateway included");
-        logFailure(handling, reason, settings());
+        logFailure(handling, reason, settings(), OnError.DEADLETTER);
         setAside(handling, reason);
     }
 
@@ -91,8 +92,9 @@ final class Outcomes {
 
     private void onError(Handling handling, Reason reason, String errorMessage) {
         RuleSettings now = settings();
-        logFailure(handling, reason, now);
-        if (now.onError() == RuleSettings.OnError.DEADLETTER || now.publish().isEmpty()) {
+        OnError does = now.publish().isEmpty() ? OnError.DEADLETTER : now.onError();
+        logFailure(handling, reason, now, does);
+        if (does == OnError.DEADLETTER) {
             setAside(handling, reason);
             return;
         }
@@ -100,11 +102,15 @@ final class Outcomes {
         publish(handling, json, 1, outcome -> setAside(handling, reason(outcome)));
     }
 
-    /** The first in full, then every power of ten: a stream of bad messages is one operator's concern, not thousands. */
-    private void logFailure(Handling handling, Reason reason, RuleSettings now) {
+    /**
+     * The first in full, then every power of ten: a stream of bad messages is one operator's concern, not thousands.
+     *
+     * @param does what becomes of the message; it may be another thing than is configured
+     */
+    private void logFailure(Handling handling, Reason reason, RuleSettings now, OnError does) {
         long count = failures.incrementAndGet();
         String format = "event=message-failed rule={} function={} delivery={} attempt={} kind={} onerror={} count={}";
-        Object[] facts = {now.clientId(), now.function(), handling.delivery.id(), handling.attempt(), reason.kind(), now.onError(), count};
+        Object[] facts = {now.clientId(), now.function(), handling.delivery.id(), handling.attempt(), reason.kind(), does, count};
         if (Long.toString(count).matches("10*")) {
             LOG.warn(format, facts);
         } else {

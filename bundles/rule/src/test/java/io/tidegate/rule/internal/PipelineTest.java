@@ -9,6 +9,9 @@ import io.tidegate.hub.Outcome;
 import io.tidegate.mqtt.Message;
 import io.tidegate.mqtt.QoS;
 import io.tidegate.mqtt.ReasonCode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -122,12 +125,25 @@ class PipelineTest {
         assertEquals(List.of(), b.hub.deadLetters);
     }
 
+    private static String logOf(Runnable run) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            run.run();
+        } finally {
+            System.setErr(before);
+        }
+        return log.toString(StandardCharsets.UTF_8);
+    }
+
     @Test
     void tooManyUncleanEnds_setTheMessageAside_withoutACallOrAnErrorMessage() {
         RuleBench b = new RuleBench().configure("retry.max", "1", "onerror", "publish");
         b.hub.publish("t", 1, "x");
         b.hub.addAttempts("rule/r", 3);
-        b.functionComes();
+        String log = logOf(b::functionComes);
+        assertTrue(log.contains("event=message-failed") && log.contains("onerror=DEADLETTER"), log);
         assertEquals(0, b.function.calls.size());
         assertEquals(List.of("CRASHED: given up after 3 deliveries without an outcome, unclean ends of the gateway included"), b.hub.deadLetters);
         assertEquals(List.of(), b.hub.published);

@@ -63,7 +63,8 @@ final class ServiceDirectory {
                 return; // seen already through another mount
             }
             boolean within = link.getParent().toRealPath().startsWith(directory.toRealPath()); // else it is a volume's
-            Optional<Path> foreign = makeRoom(link, target -> within && target.isAbsolute() && target.startsWith(gateway));
+            Optional<Path> foreign = within ? makeRoom(link, target -> target.isAbsolute() && target.startsWith(gateway))
+                    : makeRoomIfEmpty(link);
             if (foreign.isPresent()) {
                 throw new IOException("mount " + host + ": " + foreign.get() + " is no link of ours; move it away");
             }
@@ -100,6 +101,21 @@ final class ServiceDirectory {
         for (Path one : innerFirst) {
             Files.delete(one);
         }
+        return Optional.empty();
+    }
+
+    /** Takes away one directory of somebody else's, as long as nobody can miss it. Returns as {@link #makeRoom}. */
+    private static Optional<Path> makeRoomIfEmpty(Path place) throws IOException {
+        if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(place);
+        }
+        try (Stream<Path> inside = Files.list(place)) {
+            Optional<Path> first = inside.findFirst();
+            if (first.isPresent()) {
+                return first;
+            }
+        }
+        Files.delete(place);
         return Optional.empty();
     }
 }

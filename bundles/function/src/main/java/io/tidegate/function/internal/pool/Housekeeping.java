@@ -27,11 +27,12 @@ record Housekeeping(Pool pool, Limits limits, long now, After after) {
         expireWaiting();
     }
 
-    /** The one that is idle longest goes first. */
+    /** The one that is idle longest goes first; none for its idle time while a call waits, as it does for another to drain. */
     private void evictIdle() {
         int live = pool.roster.count(State.READY) + pool.roster.count(State.STARTING);
+        long idleNanos = pool.waiting.isEmpty() ? limits.idleTime().toNanos() : Long.MAX_VALUE;
         for (Worker first = pool.roster.longestIdle(); first != null && live > limits.min()
-                && (live > limits.max() || now - first.idleSinceNanos >= limits.idleTime().toNanos());
+                && (live > limits.max() || now - first.idleSinceNanos >= idleNanos);
                 first = pool.roster.longestIdle()) {
             pool.stop(first, now, "idle", after);
             live--;

@@ -150,9 +150,21 @@ public final class Pool {
         locked(after -> health.proven(version.fingerprint()));
     }
 
-    /** What was proven cannot be started any more: its code is another. */
-    public void unprove() {
-        locked(after -> health.proven(""));
+    /**
+     * The same by another runtime, to be offered next: where no worker runs it is taken as if it had been started, for else each
+     * function of the runtime would start one at the same time.
+     */
+    public void inherit(Version from, Version version) {
+        locked(after -> new Replacement(this, nanoTime.getAsLong(), after).inherit(from, version));
+    }
+
+    /** It cannot be started any more: its code is another. What another version has proven stays. */
+    public void unprove(Version version) {
+        locked(after -> {
+            if (health.isProven(version)) {
+                health.proven("");
+            }
+        });
     }
 
     /** @param whyNot empty: workers can be started; else why they cannot for now, such as a missing runtime */
@@ -238,10 +250,11 @@ public final class Pool {
             health.proven(worker.version.fingerprint());
             long pid = worker.process.pid();
             after.add(() -> log.started(worker, pid, itsInterpreter));
-            if (worker.candidate) {
-                new Replacement(this, now, after).takeOver(worker);
-            }
+            boolean needed = !worker.candidate || new Replacement(this, now, after).takeOver(worker);
             rest(worker, now, after);
+            if (!needed) {
+                stop(worker, now, "not needed yet", after);
+            }
             new Draining(this, now, after).surplus();
             assign(now, after);
         }
@@ -366,19 +379,19 @@ public final class Pool {
         }
     }
 
-    /** Out of the pool: the call that it was running fails, those behind go back in line, the process is killed. */
+    /** Out of the pool: its process is killed, then the call that it was running fails; those behind go back in line. */
     void remove(Worker worker, Kind kind, String message, After after) {
         worker.state = State.DEAD;
         roster.remove(worker);
+        WorkerProcess process = worker.process;
+        if (process != null) {
+            after.add(process::kill);
+        }
         Call running = worker.given.poll();
         if (running != null) {
             fail(running, kind, message, after);
         }
         waiting.putBack(worker.given);
-        WorkerProcess process = worker.process;
-        if (process != null) {
-            after.add(process::kill);
-        }
     }
 
     void fail(Call call, Kind kind, String message, After after) {

@@ -31,10 +31,27 @@ record Replacement(Pool pool, long now, After after) {
         return pool.current == null || pool.roster.count(State.READY) == 0 && !pool.health.isProven(pool.current);
     }
 
-    /** The candidate's version is the current one; whoever runs another is drained. */
-    void takeOver(Worker candidate) {
+    /** See {@link Pool#inherit}. */
+    void inherit(Version from, Version version) {
+        boolean idle = pool.roster.count(State.READY) + pool.roster.count(State.STARTING) == 0;
+        boolean same = from.fingerprint().equals(version.fingerprint());
+        if (idle && !same && pool.health.isProven(from)) {
+            pool.backoff.reset();
+            pool.health.started(); // what failed was another
+            pool.health.proven(version.fingerprint());
+            pool.current = version;
+        }
+    }
+
+    /**
+     * The candidate's version is the current one; whoever runs another is drained.
+     *
+     * @return whether the candidate is needed; else it only showed that its version can be started
+     */
+    boolean takeOver(Worker candidate) {
         pool.current = candidate.version;
         pool.backoff.reset();
+        boolean needed = pool.limits.min() > 0 || !pool.waiting.isEmpty();
         for (Worker old : pool.roster.all()) {
             if (old == candidate || old.version.fingerprint().equals(pool.current.fingerprint())) {
                 continue;
@@ -43,7 +60,9 @@ record Replacement(Pool pool, long now, After after) {
                 pool.drop(old, after);
             } else if (old.state == State.READY) {
                 new Draining(pool, now, after).drain(old);
+                needed = true;
             }
         }
+        return needed;
     }
 }

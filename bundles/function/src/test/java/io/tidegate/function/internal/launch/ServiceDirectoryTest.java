@@ -92,6 +92,26 @@ class ServiceDirectoryTest {
     }
 
     @Test
+    void directoryOfAVolume_isNotMadeRoomOf_thoughItHoldsOnlyEmptyDirectories() throws Exception {
+        prepare(List.of(mount("db", "db")));
+        Path in = Files.createDirectories(home.resolve("db/code/in"));
+        List<Mount> mounts = List.of(mount("db", "db"), mount("db/code", "code"));
+        IOException e = assertThrows(IOException.class, () -> prepare(mounts));
+        assertTrue(e.getMessage().contains("db/code/in is no link of ours; move it away"), e.getMessage());
+        assertTrue(Files.isDirectory(in));
+        Files.delete(in);
+        prepare(mounts);
+        assertTrue(Files.isSymbolicLink(home.resolve("db/code")), "an empty one is there to be mounted on");
+    }
+
+    @Test
+    void fileOfAVolume_isNotReplaced() throws Exception {
+        Files.writeString(Files.createDirectories(home.resolve("db")).resolve("code"), "kept");
+        assertThrows(IOException.class, () -> prepare(List.of(mount("db", "db"), mount("db/code", "code"))));
+        assertEquals("kept", Files.readString(home.resolve("db/code")));
+    }
+
+    @Test
     void linksOfAHandler_areNotOurs() throws Exception {
         Path directory = prepare(List.of(mount("db/code", "code")));
         Path own = Files.createSymbolicLink(directory.resolve("db/latest"), Path.of("code/x"));

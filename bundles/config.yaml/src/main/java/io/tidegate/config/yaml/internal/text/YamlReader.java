@@ -46,7 +46,8 @@ public final class YamlReader {
     /**
      * @param root       the first document
      * @param secondLine line of a second document, which is not read, as in the model
-     * @param repeated   keys that are written more than once in their mapping, of which the last one counts, as in the model
+     * @param repeated   keys that are written more than once in their mapping, of which the last one counts: as in the model for scalars
+     *                   and lists; a repeated block replaces the first here
      */
     public record Document(Node root, OptionalInt secondLine, List<Repeated> repeated) {
     }
