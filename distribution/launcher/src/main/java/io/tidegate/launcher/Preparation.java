@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * Makes a directory ready for the container: lays it out, claims it, drops a bundle cache and an archive of classes that
- * another installation made, or that an unclean end has broken, brings {@code etc/} up to date. Before {@link RunningGateway#claim} it only makes empty directories,
- * so a second start changes nothing under the first.
+ * another installation made, or that an unclean end has broken, brings {@code etc/} up to date. Before
+ * {@link RunningGateway#claim} it only makes empty directories, so a second start changes nothing under the first.
  */
 final class Preparation {
     private final Layout layout;

@@ -161,7 +161,8 @@ final class Rule {
 
     private void refuse(String sentence) {
         if (!sentence.equals(refused)) { // asked again for whatever may have changed, it is said once
-            Refusals.log(LOG::error, LOG::debug, "event={} pid={} reason=\"{}\" effect=\"{}\"", settings == null ? "rule-failed" : "rule-configuration-refused", pid,
+            Refusals.log(LOG::error, LOG::debug, "event={} pid={} reason=\"{}\" effect=\"{}\"",
+                    settings == null ? "rule-failed" : "rule-configuration-refused", pid,
                     sentence, settings == null ? "it does not run" : "the old configuration goes on");
         }
         refused = sentence;

@@ -74,7 +74,8 @@ public class CutShortIT {
             gateway.start();
             gateway.awaitRunning("rule", "one");
             drop(gateway, BadRule.of("8.0.1", "while (true) { java.util.concurrent.locks.LockSupport.park(); Thread.interrupted(); }"), "holds.jar");
-            isRefused(gateway, "deploy/holds.jar", "; " + Built.version() + " comes back once it lets go, else with a restart of the gateway (kill -9 where it does not stop)",
+            isRefused(gateway, "deploy/holds.jar", "; " + Built.version() + " comes back once it lets go, else with a restart"
+                + " of the gateway (kill -9 where it does not stop)",
                 "does not let go when it is interrupted", "broken.Broken.<init>");
             drop(gateway, NewBuild.of(AUTH, "7.0.1"), "auth.jar");
             runs(gateway, AUTH, "7.0.1", "deploy/auth.jar");

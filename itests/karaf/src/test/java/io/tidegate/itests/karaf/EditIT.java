@@ -296,7 +296,8 @@ public class EditIT {
 
             String narrow = waits.replace("l/in", "l/#");
             standing.edit("a rule's own loop", () -> etc.write(file, narrow), () -> await("rule", "limited", row -> row.reason().contains("loop = allowed")));
-            standing.edit("a loop that is allowed", () -> etc.write(file, narrow + "loop = allowed\n"), () -> asker.ask("l/elsewhere", a -> a.topic().equals("l/out")));
+            standing.edit("a loop that is allowed", () -> etc.write(file, narrow + "loop = allowed\n"),
+                () -> asker.ask("l/elsewhere", a -> a.topic().equals("l/out")));
 
             String dies = waits.replace("waits", "dies") + "onerror = publish\n";
             etc.write(file, dies + "retry.max = 1\n");

@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * Karaf's, in what an operator's slip does: a file in which nothing is written changes nothing; of two files of one
  * configuration one counts, the other neither replaces it nor takes it along when it goes; a file that is deleted while another
  * one of the same configuration is there hands over to that one without the configuration ever being away; a file that is away for
- * a moment, as some editors save, deletes nothing; and what somebody else made meanwhile under that PID is not deleted with the file. What does not count, and why, {@code config.yaml} says in the
- * lists. Nothing is thrown at FileInstall: it would forget the file, and not tell when it is deleted. Any thread.
+ * a moment, as some editors save, deletes nothing; and what somebody else made meanwhile under that PID is not deleted with the
+ * file. What does not count, and why, {@code config.yaml} says in the lists. Nothing is thrown at FileInstall: it would forget the
+ * file, and not tell when it is deleted. Any thread.
  */
 final class EtcInstaller implements ArtifactInstaller {
     private static final Logger LOG = LoggerFactory.getLogger(EtcInstaller.class);

@@ -70,7 +70,8 @@ public final class RuleCheck implements ConfigurationCheck {
                 problems.add(error(entry, e.key(), e.getMessage()));
             }
         }
-        RouteGraph.problems(routes, pid -> pid + " (" + all.entries().get(pid).source() + ")").forEach((pid, e) -> problems.add(error(all.entries().get(pid), e.key(), e.getMessage())));
+        RouteGraph.problems(routes, pid -> pid + " (" + all.entries().get(pid).source() + ")")
+                .forEach((pid, e) -> problems.add(error(all.entries().get(pid), e.key(), e.getMessage())));
     }
 
     private static String name(Entry function) {

@@ -97,7 +97,8 @@ final class RouteSet {
         String problem = running == next ? "" : next.settings() == null ? next.problem() : conflict(next).getMessage();
         String reason = running == null || problem.isEmpty() ? problem : "new configuration refused: " + problem;
         if (!reason.isEmpty() && (before == null || !before.reason.equals(reason))) {
-            Refusals.log(LOG::error, LOG::debug, "event={} pid={} reason=\"{}\" effect=\"{}\"", running == null ? "route-failed" : "route-configuration-refused",
+            Refusals.log(LOG::error, LOG::debug, "event={} pid={} reason=\"{}\" effect=\"{}\"",
+                    running == null ? "route-failed" : "route-configuration-refused",
                     next.place(), problem, running == null ? "it does not run" : "the old configuration goes on");
         }
         boolean runs = running != null;

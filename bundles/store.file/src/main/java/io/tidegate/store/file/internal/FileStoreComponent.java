@@ -39,11 +39,13 @@ public final class FileStoreComponent implements StatusSource {
         String kind() default StoreSettings.FILE;
 
         @AttributeDefinition(description = "what all files together may take; less than half of it may live. "
-                + "Allowed: size, `64m` to `1t`. In force: live; where it does not go with the files that are there, the hub pauses while the store is opened anew")
+                + "Allowed: size, `64m` to `1t`. In force: live; where it does not go with the files that are there, the hub pauses "
+                + "while the store is opened anew")
         String quota() default "1g";
 
         @AttributeDefinition(description = "when an answered message is on the disk: before it is answered, every so many "
-                + "milliseconds, when the system likes. Allowed: `always`, `interval(1)` to `interval(60000)`, `os`. In force: live; the hub pauses while the store is opened anew, connections stay")
+                + "milliseconds, when the system likes. Allowed: `always`, `interval(1)` to `interval(60000)`, `os`. In force: live; "
+                + "the hub pauses while the store is opened anew, connections stay")
         String durability() default "always";
 
         @AttributeDefinition(description = "relative to the gateway's data; empty is `store` there. "

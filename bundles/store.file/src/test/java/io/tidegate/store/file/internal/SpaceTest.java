@@ -160,7 +160,7 @@ class SpaceTest {
             while (last.failure() == null) {
                 last = commit(store, Claim.INTAKE, b -> append(b, text, 1));
             }
-            assertEquals(StoreException.Kind.FULL, last.failure().kind(), last.failure().getMessage());assertEquals(StoreException.Kind.FULL, last.failure().kind(), last.failure().getMessage());
+            assertEquals(StoreException.Kind.FULL, last.failure().kind(), last.failure().getMessage());
             // What was gathered before it was written was not counted yet.
             assertTrue(disk.usableBytes() > Limits.FREE_BYTES - large.segmentBytes(), disk.usableBytes() + " left");
             assertNull(store.stopped());
