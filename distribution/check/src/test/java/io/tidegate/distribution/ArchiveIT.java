@@ -14,26 +14,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the archive must hold for "one bundle per symbolic name, replaceable in place, offline" to be true. */
-class ArchiveIT {
-    @TempDir static Path temp;
-    private static Archive archive;
-
-    @BeforeAll
-    static void unpack() throws Exception {
-        archive = Archive.unpackReadOnly(Files.createDirectory(temp.resolve("opt")));
-    }
-
-    @AfterAll
-    static void makeDeletable() throws IOException {
-        archive.setWritable(true);
-    }
-
+class ArchiveIT extends OnTheArchive {
     @Test
     void everyBundleThatIsStartedIsThere() throws IOException {
         Set<String> missing = new TreeSet<>();

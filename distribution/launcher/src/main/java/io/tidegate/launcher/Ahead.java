@@ -66,8 +66,8 @@ final class Ahead implements Runnable {
         for (String file : System.getProperty("java.class.path").split(File.pathSeparator)) {
             if (new File(file).getName().startsWith(FRAMEWORK_JAR)) {
                 try (ZipFile jar = new ZipFile(file)) {
-                    jar.stream().map(entry -> entry.getName()).filter(name -> name.endsWith(".class") && FRAMEWORK.stream().anyMatch(name::startsWith))
-                            .forEach(name -> link(name.substring(0, name.length() - ".class".length()).replace('/', '.')));
+                    jar.stream().map(entry -> entry.getName()).filter(name -> name.endsWith(Linking.ENDING) && FRAMEWORK.stream().anyMatch(name::startsWith))
+                            .forEach(name -> link(Linking.className(name)));
                 }
             }
         }
@@ -75,8 +75,7 @@ final class Ahead implements Runnable {
 
     private static void link(String name) {
         try {
-            // Asking for constructors has the JVM verify the class; nothing of it is run.
-            Class.forName(name, false, Ahead.class.getClassLoader()).getDeclaredConstructors();
+            Linking.link(Class.forName(name, false, Ahead.class.getClassLoader()));
         } catch (ClassNotFoundException | LinkageError optional) {
             return; // a part of the framework for something that is not here
         }

@@ -10,8 +10,6 @@ import org.osgi.framework.wiring.BundleWiring;
  * to be asked for their names. Stateless.
  */
 final class BundleClasses {
-    private static final String ENDING = ".class";
-
     private BundleClasses() {
     }
 
@@ -24,23 +22,16 @@ final class BundleClasses {
                 BundleWiring wiring = bundle.getBundleId() == 0 ? null : bundle.adapt(BundleWiring.class);
                 ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
                 if (loader != null) {
-                    for (String file : wiring.listResources("/", "*" + ENDING, BundleWiring.LISTRESOURCES_LOCAL | BundleWiring.LISTRESOURCES_RECURSE)) {
-                        link((Class<?>) loaded.invoke(loader, file.substring(0, file.length() - ENDING.length()).replace('/', '.')));
+                    for (String file : wiring.listResources("/", "*" + Linking.ENDING, BundleWiring.LISTRESOURCES_LOCAL | BundleWiring.LISTRESOURCES_RECURSE)) {
+                        Class<?> one = (Class<?>) loaded.invoke(loader, Linking.className(file));
+                        if (one != null) {
+                            Linking.link(one);
+                        }
                     }
                 }
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
             Main.say("the next start will not be as fast as it could be: " + e);
-        }
-    }
-
-    private static void link(Class<?> loaded) {
-        try {
-            if (loaded != null) {
-                loaded.getDeclaredConstructors(); // has the JVM verify and link the class; nothing of it is run
-            }
-        } catch (LinkageError optional) {
-            return; // for something that is not here
         }
     }
 }

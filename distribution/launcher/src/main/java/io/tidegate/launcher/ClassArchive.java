@@ -27,12 +27,14 @@ final class ClassArchive {
     /** A start that broke off has loaded too little to be worth keeping; a whole one loads some 7,000. */
     private static final int WORTHWHILE_CLASSES = 5000;
 
+    private final Path data;
     private final Path archive;
     private final Path used;
     private final Path part;
 
     /** @param data the gateway's data directory */
     ClassArchive(Path data) {
+        this.data = data;
         this.archive = data.resolve("classes.jsa");
         this.used = data.resolve("classes.used");
         this.part = data.resolve("classes.part");
@@ -68,7 +70,7 @@ final class ClassArchive {
 
     /** The component runtime's own cache ({@code ds.cache.metadata}): it saves a start time as the archive does, and is trusted as little. */
     private void dropDescriptions() throws IOException {
-        Path cache = part.resolveSibling("cache");
+        Path cache = data.resolve("cache");
         if (Files.isDirectory(cache)) {
             try (DirectoryStream<Path> bundles = Files.newDirectoryStream(cache, "bundle*")) {
                 for (Path bundle : bundles) {

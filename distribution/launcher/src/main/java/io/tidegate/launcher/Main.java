@@ -14,10 +14,11 @@ public final class Main {
 
     /** @param args passed on to Karaf's main class; the layout comes in system properties, see {@link Layout} */
     public static void main(String[] args) throws Exception {
-        Ahead.start(System.getProperty("tidegate.classes", ""));
+        String classesMode = System.getProperty("tidegate.classes", "");
+        Ahead.start(classesMode);
         Layout layout = Layout.fromSystemProperties();
         try {
-            boolean endedCleanly = System.getProperty("tidegate.classes", "").equals("use"); // else there would be no archive to use
+            boolean endedCleanly = classesMode.equals("use"); // else there would be no archive to use
             Runnable rest = new Preparation(layout, Installation.read(layout.home()), Main::say, endedCleanly).run();
             Thread settling = new Thread(() -> {
                 EndSignals.becomeTerm(); // first: bundles begin half a second later
@@ -27,7 +28,7 @@ public final class Main {
             settling.start();
             // The container answers SIGTERM, which is what the other signals become, by ending itself and then the JVM: hooks run
             // when it has ended.
-            Runnable atTheEnd = new ClassArchive(layout.data()).claimed(System.getProperty("tidegate.classes", ""));
+            Runnable atTheEnd = new ClassArchive(layout.data()).claimed(classesMode);
             Runtime.getRuntime().addShutdownHook(new Thread(atTheEnd, "tidegate-launcher-classes-1"));
             if (Boolean.getBoolean("tidegate.check")) {
                 Check.emptyConfiguration(layout);

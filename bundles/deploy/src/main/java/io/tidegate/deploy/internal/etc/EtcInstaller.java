@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 final class EtcInstaller implements ArtifactInstaller {
     private static final Logger LOG = LoggerFactory.getLogger(EtcInstaller.class);
 
-    /** Whose files are judged, by their lines. */
-    private static final String OURS = "io.tidegate.";
+    /** How our files begin, which are judged, by their lines. */
+    static final String OURS = "io.tidegate.";
 
     private final ConfigurationAdmin admin;
     private final Function<Path, Optional<Form>> forms;

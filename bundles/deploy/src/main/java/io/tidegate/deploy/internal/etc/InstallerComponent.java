@@ -37,7 +37,6 @@ public final class InstallerComponent {
     private static final String POLL = key("poll");
     /** Which ending Karaf's own installer takes; its default is that of all. */
     private static final String KARAFS = "karaf.json.config.extension";
-    private static final String OURS = "io.tidegate.";
     /** FileInstall's own installer would take them too. */
     private static final Dictionary<String, Object> RANKED = FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, 1000));
 
@@ -58,7 +57,7 @@ public final class InstallerComponent {
         String directory = context.getProperty("karaf.etc");
         etc = directory == null ? null : Path.of(directory).toFile().getCanonicalFile().toPath(); // as FileInstall calls its files
         String filter = context.getProperty(FILTER);
-        all = etc != null && filter != null && !(OURS + "x.cfg").matches(filter);
+        all = etc != null && filter != null && !(EtcInstaller.OURS + "x.cfg").matches(filter);
         String karafs = context.getProperty(KARAFS);
         json = karafs != null && !JsonForm.ENDING.equals("." + karafs);
         forms = new Forms(context);
@@ -86,7 +85,7 @@ public final class InstallerComponent {
     }
 
     private Optional<Form> form(Path file) {
-        boolean ours = all && file.getFileName().toString().startsWith(OURS) && etc.equals(file.toAbsolutePath().getParent());
+        boolean ours = all && file.getFileName().toString().startsWith(EtcInstaller.OURS) && etc.equals(file.toAbsolutePath().getParent());
         return ours || json && file.getFileName().toString().endsWith(JsonForm.ENDING) ? forms.of(file) : Optional.empty();
     }
 
